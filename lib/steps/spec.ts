@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { Stores } from '../store/store.ts';
+import type { Log } from './log.ts';
+
+/** What pipelines and stacks know of a step. Importing a spec pulls in no geometry. */
+export interface StepSpec<Job = unknown, Result = unknown> {
+  /** First word of its tasks' names: `split` in `split/00003`. */
+  name: string;
+  /** Part of every cache key of the step: raise it whenever the bytes that it writes change. */
+  version: number;
+  /** One sentence for people. */
+  summary: string;
+  job: z.ZodType<Job>;
+  result: z.ZodType<Result>;
+  size: { vcpu: number; memoryMiB: number; diskGiB: number; timeoutMinutes: number };
+  /** Key patterns that its role may read and write: `<bucket>/<prefix>*`. */
+  reads: string[];
+  writes: string[];
+}
+
+export interface StepContext {
+  stores: Stores;
+  signal: AbortSignal;
+  log: Log;
+}
+
+/** The code of a step. */
+export interface StepCode<Job = unknown, Result = unknown> {
+  /** Does the work: same job and same inputs, same bytes out. */
+  run(job: Job, context: StepContext): Promise<Result>;
+  /** Proves the post-condition from what lies in the store. @throws PostConditionError */
+  check(job: Job, result: Result, context: StepContext): Promise<void>;
+}

@@ -1,0 +1,74 @@
+/**
+ * The object store port. Keys are `/`-separated UTF-8 strings without leading slash; one store is one bucket.
+ * Adapters: memory, file, s3; `conformance.ts` is the suite that all of them pass.
+ */
+
+export interface ObjectHead {
+  key: string;
+  size: number;
+}
+
+export interface PutOptions {
+  contentType?: string;
+  cacheControl?: string;
+  metadata?: Record<string, string>;
+  /** Write only where no object has this key. */
+  ifAbsent?: boolean;
+  /** Write only where the object has this ETag. */
+  ifMatch?: string;
+  signal?: AbortSignal;
+}
+
+export interface ReadOptions {
+  /** First byte and one past the last. */
+  range?: { start: number; end: number };
+  signal?: AbortSignal;
+}
+
+export interface ObjectInfo extends ObjectHead {
+  /** Names these bytes: quoted MD5 or multipart tag on S3, `"sha256-<hex>"` in memory and files. */
+  etag: string;
+  versionId?: string;
+  metadata: Record<string, string>;
+}
+
+export interface ListPage {
+  objects: ObjectHead[];
+  /** Pass to `list` for the next page; absent on the last one. */
+  cursor?: string;
+}
+
+export interface ObjectStore {
+  /** The whole object, or a range of it. @throws NotFoundError */
+  get(key: string, options?: ReadOptions): Promise<Uint8Array>;
+  /** The object in chunks. Errors in the middle surface in the iteration. @throws NotFoundError */
+  stream(key: string, options?: ReadOptions): AsyncIterable<Uint8Array>;
+  /** Size alone, or undefined where there is no such object. Never reads the bytes. */
+  head(key: string): Promise<ObjectHead | undefined>;
+  /** ETag and metadata, or undefined. In the file store this reads the bytes to hash them. */
+  info(key: string): Promise<ObjectInfo | undefined>;
+  /** Writes the object whole or not at all; answers its ETag. @throws PreconditionFailedError */
+  put(key: string, body: Uint8Array | string | AsyncIterable<Uint8Array>, options?: PutOptions): Promise<string>;
+  /** One page of at most `limit` (default 1000) objects below a prefix, sorted by UTF-8 bytes of the key. */
+  list(prefix: string, options?: { cursor?: string; limit?: number; signal?: AbortSignal }): Promise<ListPage>;
+  copy(from: string, to: string): Promise<void>;
+  /** Deletes; nothing happens where there is no such object. */
+  delete(key: string): Promise<void>;
+}
+
+/** All objects below a prefix, page after page. */
+export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerator<ObjectHead> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.list(prefix, cursor === undefined ? {} : { cursor });
+    yield* page.objects;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+/** The three buckets of a deployment. */
+export interface Stores {
+  inbox: ObjectStore;
+  work: ObjectStore;
+  tiles: ObjectStore;
+}
