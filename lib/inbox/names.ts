@@ -1,0 +1,40 @@
+/** Names and keys of runs. They follow from the inputs alone, so that the same drop is the same run everywhere. */
+import { createHash } from 'node:crypto';
+import type { InputSet } from './inputSet.ts';
+import type { RunOptions } from './inputs.ts';
+
+const NAME_LENGTH = 20;
+
+/**
+ * Names what a release is made from: the bytes that lie in the inbox and what of the options alters the outcome.
+ * A drop that leads to the name that the current release carries starts nothing.
+ */
+export function inputSetName(set: InputSet, options: RunOptions, pipelineVersion: string): string {
+  const { history, tilesVersion, tilesCrs, lods } = options;
+  const objects = [...set.objects, ...(set.settingsObject ? [set.settingsObject] : [])];
+  return hash([
+    set.dataset,
+    objects.map(({ key, etag, size }) => [key, etag, size]),
+    [history, tilesVersion, tilesCrs ?? null, lods ?? null],
+    pipelineVersion,
+  ]);
+}
+
+/** Names a run: an input set worked on while a certain release (or none) is current. */
+export function runName(inputSet: string, options: RunOptions, release: string | null): string {
+  return hash([inputSet, options.cellSize, options.batchBytes, release]);
+}
+
+/** Key of the frozen inputs of a run in the work store. */
+export function inputsKey(run: string): string {
+  return `v1/runs/${run}/inputs.json`;
+}
+
+/** Key of the job document of a step that a run has once. */
+export function jobKey(run: string, step: string): string {
+  return `v1/runs/${run}/${step}/job.json`;
+}
+
+function hash(parts: unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, NAME_LENGTH);
+}
