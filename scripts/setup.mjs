@@ -1,0 +1,20 @@
+// Installs the system packages that some tests and benchmarks compare with. Plain JavaScript: it needs nothing installed.
+import { spawnSync } from 'node:child_process';
+
+const TOOLS = [{ command: 'xmllint', aptPackage: 'libxml2-utils' }];
+
+const missing = TOOLS.filter(({ command }) => spawnSync(command, ['--version']).error);
+if (missing.length === 0) {
+  console.error('All system tools are there.');
+} else if (spawnSync('apt-get', ['--version']).error || process.getuid?.() !== 0) {
+  const names = missing.map(({ command, aptPackage }) => `${command} (Debian package ${aptPackage})`).join(', ');
+  console.error(
+    `Missing: ${names}. Install them by hand, or run this as root where apt-get is; tests work without them.`,
+  );
+} else {
+  const packages = missing.map(({ aptPackage }) => aptPackage);
+  const options = { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  spawnSync('apt-get', ['update', '-qq'], options);
+  const { status } = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
+  if (status !== 0) console.error(`apt-get could not install ${packages.join(', ')}; tests work without them.`);
+}
