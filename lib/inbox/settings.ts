@@ -11,9 +11,10 @@ const crsName = z
   .union([z.number().int().positive(), z.string().min(1)], 'must name a CRS, such as "EPSG:3946"')
   .transform((crs) => (typeof crs === 'number' || /^\d+$/.test(crs) ? `EPSG:${crs}` : crs));
 
+const NO_EPSG_CODE = 'must be an EPSG code, such as "EPSG:2154"';
 /** A CRS by its EPSG code alone, as the number. */
 const epsgCode = z
-  .union([z.number().int().positive(), z.string().regex(/^(EPSG:)?\d+$/i)], 'must be an EPSG code, such as "EPSG:2154"')
+  .union([z.number().int().positive(), z.string().regex(/^(EPSG:)?\d+$/i, NO_EPSG_CODE)], NO_EPSG_CODE)
   .transform((code) => Number(String(code).replace(/^EPSG:/i, '')));
 
 const heights = z.enum(['orthometric', 'ellipsoidal'], 'must be "orthometric" or "ellipsoidal"');
