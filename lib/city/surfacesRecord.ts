@@ -1,0 +1,39 @@
+import type { MetricSurfaces } from './cityObject.ts';
+
+/**
+ * The bytes of a body's surfaces in a pack, little endian: three counts (vertices, rings, polygons), the coordinates,
+ * where rings and polygons begin, then kind and level of each polygon, padded to four bytes.
+ */
+export function encodeSurfaces(surfaces: MetricSurfaces): Uint8Array {
+  const { coordinates, rings, polygons, kinds, lods } = surfaces;
+  const count = kinds.length;
+  const words = 3 + coordinates.length + rings.length + polygons.length;
+  const bytes = new Uint8Array(words * 4 + ((2 * count + 3) & ~3));
+  const view = new Int32Array(bytes.buffer);
+  view[0] = coordinates.length / 3;
+  view[1] = rings.length - 1;
+  view[2] = count;
+  view.set(coordinates, 3);
+  view.set(rings, 3 + coordinates.length);
+  view.set(polygons, 3 + coordinates.length + rings.length);
+  bytes.set(kinds, words * 4);
+  bytes.set(lods, words * 4 + count);
+  return bytes;
+}
+
+/** Reads what `encodeSurfaces` wrote; the arrays are views of `bytes` where these lie at a multiple of four. */
+export function decodeSurfaces(bytes: Uint8Array): MetricSurfaces {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset } = aligned;
+  const [vertices, ringCount, count] = new Int32Array(buffer, byteOffset, 3) as unknown as [number, number, number];
+  let offset = byteOffset + 12;
+  const coordinates = new Int32Array(buffer, offset, vertices * 3);
+  offset += coordinates.byteLength;
+  const rings = new Uint32Array(buffer, offset, ringCount + 1);
+  offset += rings.byteLength;
+  const polygons = new Uint32Array(buffer, offset, count + 1);
+  offset += polygons.byteLength;
+  const kinds = new Uint8Array(buffer, offset, count);
+  const lods = new Uint8Array(buffer, offset + count, count);
+  return { coordinates, rings, polygons, kinds, lods };
+}

@@ -1,0 +1,79 @@
+import type { Rejection } from '../../city/cityObject.ts';
+import { compareVintages } from '../../city/vintage.ts';
+import type { Frame } from '../../crs/frame.ts';
+import { chooseFrame } from '../../crs/chooseFrame.ts';
+import { resolveCrs } from '../../crs/resolve.ts';
+import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
+import { inputsKey } from '../../inbox/names.ts';
+import { vintageOf } from '../../inbox/settings.ts';
+import { readDocument, writeDocument } from '../documents.ts';
+import { NothingUsableError, PostConditionError } from '../errors.ts';
+import type { RunJob } from '../jobs.ts';
+import { manifestKey, productKey } from '../keys.ts';
+import type { StepCode } from '../spec.ts';
+import { planUnits } from '../units.ts';
+import { splitUnits } from '../split/units.ts';
+import { decideCrs } from './decideCrs.ts';
+import { type FoundSource, inspectObject } from './inspectObject.ts';
+import { type Collected, collectedSchema } from './plan.ts';
+import type { CollectResult } from './spec.ts';
+
+/** Opens every input, tells what it is, refuses what is bad, and plans the split. */
+export const collect: StepCode<RunJob, CollectResult> = {
+  async run({ run }, { stores: { inbox, work }, signal }) {
+    const inputs = await readDocument(work, inputsKey(run), inputsSchema);
+    const found: FoundSource[] = [];
+    const rejected: Rejection[] = [...inputs.rejected];
+    for (const object of inputs.objects.filter(({ role }) => role === 'source')) {
+      const inspected = await inspectObject(inbox, object, signal);
+      found.push(...inspected.sources);
+      rejected.push(...inspected.rejected);
+    }
+    const decided = decideCrs(inTime(found, inputs), inputs.settings, inputs.dataset);
+    rejected.push(...decided.rejected);
+    const frame = inputs.frame ?? frameOf(found, decided.sources, inputs);
+    if (!frame) throw new NothingUsableError(`Nothing in "${inputs.dataset}" can be used. ${rejected[0]?.key}: ${rejected[0]?.reason}`);
+    const collected: Collected = {
+      frame,
+      vintages: vintagesOf(decided.sources, inputs),
+      sources: decided.sources,
+      rejected,
+      notes: decided.notes,
+    };
+    await writeDocument(work, productKey(run, 'collect', 'collected.json'), collected);
+    const units = splitUnits(collected, inputs);
+    const { hits } = await planUnits(work, run, 'split', units, inputs.options.batchBytes);
+    return { sources: collected.sources.length, rejected: rejected.length, units: units.length, hits };
+  },
+
+  async check({ run }, result, { stores: { work } }) {
+    const collected = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
+    if (collected.sources.length !== result.sources) throw new PostConditionError('collect', 'sources are missing from the table');
+    if (!(await work.head(manifestKey(run, 'split')))) throw new PostConditionError('collect', 'there is no manifest for split');
+  },
+};
+
+/** Oldest vintage first, then by key: the order that all later numbers of packs follow. */
+function inTime(found: FoundSource[], { settings }: Inputs): FoundSource[] {
+  const date = ({ vintage }: FoundSource) => vintageOf(settings, vintage).date;
+  return found
+    .map((source, index) => ({ source, index }))
+    .sort((a, b) => date(a.source) - date(b.source) || a.index - b.index)
+    .map(({ source }) => source);
+}
+
+function vintagesOf(sources: { vintage: string }[], { settings }: Inputs): Collected['vintages'] {
+  const names = new Set(sources.map(({ vintage }) => vintage));
+  return [...names].map((name) => vintageOf(settings, name)).sort(compareVintages);
+}
+
+/** The frame of a first run follows from the first source, in time and by key, whose data says where it lies. */
+function frameOf(found: FoundSource[], sources: Collected['sources'], { settings }: Inputs): Frame | undefined {
+  for (const source of sources) {
+    const { header } = found.find(({ key, entry }) => key === source.key && entry === source.entry)!;
+    if (!header.firstVertex) continue;
+    const frame = chooseFrame(resolveCrs(source.crs), header.firstVertex, settings.workCrs);
+    return settings.heights === undefined ? frame : { ...frame, heights: settings.heights };
+  }
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { type RunJob, runJob } from '../jobs.ts';
+import type { StepSpec } from '../spec.ts';
+
+const result = z.object({
+  sources: z.int(),
+  rejected: z.int(),
+  units: z.int(),
+  hits: z.int(),
+});
+export type CollectResult = z.infer<typeof result>;
+
+export const collectSpec: StepSpec<RunJob, CollectResult> = {
+  name: 'collect',
+  version: 1,
+  summary: 'Opens every input, tells what it is, refuses what is bad and plans who reads which part.',
+  job: runJob,
+  result,
+  size: { vcpu: 1, memoryMiB: 2048, diskGiB: 21, timeoutMinutes: 60 },
+  reads: ['inbox/*', 'work/v1/*'],
+  writes: ['work/v1/*'],
+};

@@ -1,0 +1,152 @@
+import { createGrowingBytes } from '../city/growing.ts';
+import type { Shape } from '../city/attributesRecord.ts';
+import type { ObjectStore } from '../store/store.ts';
+import { type Pack, type PackTable, readPackTable } from './packs.ts';
+
+/**
+ * The bodies of all packs in one table: row r is a body, feature f an object of a source. Rows and features keep the
+ * order of the packs. It holds about a hundred bytes a body, and neither geometry nor values.
+ */
+export interface Rows {
+  count: number;
+  /** Position of each row's pack. */
+  packs: Uint32Array;
+  /** Position of each row's vintage. */
+  vintages: Uint8Array;
+  features: Uint32Array;
+  ordinals: Uint16Array;
+  modules: Uint8Array;
+  lods: Uint8Array;
+  /** minX, minY, minZ, maxX, maxY, maxZ a row, millimetres of the frame. */
+  boxes: Int32Array;
+  areas: Float64Array;
+  /** Four words of the geometry's hash a row. */
+  hashes: Uint32Array;
+  /** Where the surfaces of a row lie in the geometry of its pack. */
+  surfaceStarts: Uint32Array;
+  surfaceLengths: Uint32Array;
+  triangleStarts: Uint32Array;
+  triangleLengths: Uint32Array;
+  roofs: Uint32Array;
+  featureTable: Features;
+}
+
+export interface Features {
+  count: number;
+  vintages: Uint8Array;
+  ids: Uint8Array;
+  /** Where each id begins, and where the last one ends. */
+  idEnds: Uint32Array;
+  /** Position in `shapeList`. */
+  shapes: Uint32Array;
+  shapeList: Shape[];
+  /** Where the values of a feature lie in the geometry of its pack. */
+  valueStarts: Uint32Array;
+  valueLengths: Uint32Array;
+  /** Two words a feature; zero where it has no values. */
+  valueHashes: Uint32Array;
+}
+
+export async function readRows(work: ObjectStore, packs: Pack[]): Promise<Rows> {
+  const tables = [];
+  for (const pack of packs) tables.push(await readPackTable(work, pack));
+  const rows = emptyRows(
+    tables.reduce((sum, { columns }) => sum + columns.features.length, 0),
+    tables.reduce((sum, { columns }) => sum + columns.shapes.length, 0),
+  );
+  const ids = createGrowingBytes(1 << 20);
+  const shapeNumbers = new Map<string, number>();
+  let row = 0;
+  let feature = 0;
+  tables.forEach(({ columns, meta }, index) => {
+    const shapes = meta.shapes.map((shape) => numberOfShape(shape, shapeNumbers, rows.featureTable.shapeList));
+    copyRows(rows, columns, row, feature, index, packs[index]!.vintage);
+    copyFeatures(rows.featureTable, columns, feature, packs[index]!.vintage, shapes, ids.length);
+    ids.append(columns.ids);
+    row += columns.features.length;
+    feature += columns.shapes.length;
+  });
+  rows.featureTable.ids = ids.view();
+  rows.featureTable.idEnds[feature] = ids.length;
+  return rows;
+}
+
+/** The id of a feature as text. */
+export function idOf({ ids, idEnds }: Features, feature: number): string {
+  const start = idEnds[feature]!;
+  return Buffer.from(ids.buffer, ids.byteOffset + start, idEnds[feature + 1]! - start).toString();
+}
+
+function emptyRows(count: number, features: number): Rows {
+  return {
+    count,
+    packs: new Uint32Array(count),
+    vintages: new Uint8Array(count),
+    features: new Uint32Array(count),
+    ordinals: new Uint16Array(count),
+    modules: new Uint8Array(count),
+    lods: new Uint8Array(count),
+    boxes: new Int32Array(count * 6),
+    areas: new Float64Array(count),
+    hashes: new Uint32Array(count * 4),
+    surfaceStarts: new Uint32Array(count),
+    surfaceLengths: new Uint32Array(count),
+    triangleStarts: new Uint32Array(count),
+    triangleLengths: new Uint32Array(count),
+    roofs: new Uint32Array(count),
+    featureTable: {
+      count: features,
+      vintages: new Uint8Array(features),
+      ids: new Uint8Array(0),
+      idEnds: new Uint32Array(features + 1),
+      shapes: new Uint32Array(features),
+      shapeList: [],
+      valueStarts: new Uint32Array(features),
+      valueLengths: new Uint32Array(features),
+      valueHashes: new Uint32Array(features * 2),
+    },
+  };
+}
+
+function copyRows(rows: Rows, table: PackTable, first: number, firstFeature: number, pack: number, vintage: number): void {
+  const count = table.features.length;
+  rows.packs.fill(pack, first, first + count);
+  rows.vintages.fill(vintage, first, first + count);
+  rows.ordinals.set(table.ordinals, first);
+  rows.modules.set(table.modules, first);
+  rows.lods.set(table.lods, first);
+  rows.boxes.set(table.boxes, first * 6);
+  rows.areas.set(table.areas, first);
+  rows.roofs.set(table.roofs, first);
+  new Uint8Array(rows.hashes.buffer).set(table.hashes, first * 16);
+  for (let i = 0; i < count; i++) {
+    rows.features[first + i] = firstFeature + table.features[i]!;
+    rows.surfaceStarts[first + i] = table.surfaceEnds[i]!;
+    rows.surfaceLengths[first + i] = table.surfaceEnds[i + 1]! - table.surfaceEnds[i]!;
+    rows.triangleStarts[first + i] = table.triangleEnds[i]!;
+    rows.triangleLengths[first + i] = table.triangleEnds[i + 1]! - table.triangleEnds[i]!;
+  }
+}
+
+function copyFeatures(features: Features, table: PackTable, first: number, vintage: number, shapes: number[], idStart: number): void {
+  const count = table.shapes.length;
+  const valuesStart = table.surfaceEnds.at(-1) ?? 0;
+  features.vintages.fill(vintage, first, first + count);
+  new Uint8Array(features.valueHashes.buffer).set(table.valueHashes, first * 8);
+  for (let i = 0; i < count; i++) {
+    features.idEnds[first + i] = idStart + table.idEnds[i]!;
+    features.shapes[first + i] = shapes[table.shapes[i]!]!;
+    features.valueStarts[first + i] = valuesStart + table.valueEnds[i]!;
+    features.valueLengths[first + i] = table.valueEnds[i + 1]! - table.valueEnds[i]!;
+  }
+}
+
+function numberOfShape(shape: Shape, numbers: Map<string, number>, list: Shape[]): number {
+  const text = JSON.stringify(shape);
+  let number = numbers.get(text);
+  if (number === undefined) {
+    number = list.push(shape) - 1;
+    numbers.set(text, number);
+  }
+  return number;
+}

@@ -1,0 +1,73 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { PreconditionFailedError } from '../store/errors.ts';
+import type { Stores } from '../store/store.ts';
+import { readDocument, writeDocument } from './documents.ts';
+import { InvalidInputError } from './errors.ts';
+import { besideJob, resultKey, taskName } from './keys.ts';
+import type { Log } from './log.ts';
+import type { StepName } from './names.ts';
+import { stepCode } from './registry.ts';
+import { specs } from './specs.ts';
+
+export interface TaskRequest {
+  step: StepName;
+  jobKey: string;
+  stores: Stores;
+  signal: AbortSignal;
+  log: Log;
+}
+
+/** What every result says beside what its step adds. `invalid`: the input is bad, and trying again does not help. */
+export type TaskResult = { status: 'ok' | 'invalid'; reason?: string };
+
+/**
+ * One execution of a step: reads the job, records the start, runs, checks the post-condition and records the result.
+ * A user's mistake ends in the result `invalid`; any other error is thrown, and a retry may mend it.
+ */
+export async function runTask({ step, jobKey, stores, signal, log }: TaskRequest): Promise<TaskResult> {
+  const spec = specs[step];
+  const task = taskName(jobKey);
+  const started = performance.now();
+  const cpuStarted = process.cpuUsage();
+  await recordStart(stores, jobKey, { task, step, host: hostname(), startedAt: new Date().toISOString() });
+  try {
+    const [job, code] = await Promise.all([readDocument(stores.work, jobKey, spec.job), stepCode(step)]);
+    const result = spec.result.parse(await code.run(job, { stores, signal, log }));
+    await code.check(job, result, { stores, signal, log });
+    const cpu = process.cpuUsage(cpuStarted);
+    const seconds = (performance.now() - started) / 1000;
+    const record = { status: 'ok' as const, task, step, seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6, ...(result as object) };
+    await writeDocument(stores.work, resultKey(jobKey), record);
+    log.info({ task, seconds: record.seconds }, 'Task:Done');
+    return record;
+  } catch (error) {
+    if (!(error instanceof InvalidInputError) || signal.aborted) throw error;
+    const seconds = (performance.now() - started) / 1000;
+    await writeDocument(stores.work, resultKey(jobKey), { status: 'invalid', task, step, seconds, reason: error.message });
+    log.warn({ task, reason: error.message }, 'Task:Invalid');
+    return { status: 'invalid', reason: error.message };
+  }
+}
+
+/** The records of tries are numbered by whoever writes the next free one. */
+async function recordStart(stores: Stores, jobKey: string, record: object): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const body = JSON.stringify({ ...record, try: attempt });
+      await stores.work.put(besideJob(jobKey, `started.${attempt}.json`), body, { ifAbsent: true });
+      return;
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    }
+  }
+}
+
+/** The part of a result record that every step shares. */
+export const resultRecord = z.looseObject({
+  status: z.enum(['ok', 'invalid']),
+  task: z.string(),
+  step: z.string(),
+  seconds: z.number(),
+  reason: z.string().optional(),
+});

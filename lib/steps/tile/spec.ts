@@ -1,0 +1,13 @@
+import type { StepSpec } from '../spec.ts';
+import { type BatchJob, type BatchResult, batchJob, batchResult } from '../jobs.ts';
+
+export const tileSpec: StepSpec<BatchJob, BatchResult> = {
+  name: 'tile',
+  version: 1,
+  summary: 'Draws the versions of a tile into one glb with their validity and attributes.',
+  job: batchJob,
+  result: batchResult,
+  size: { vcpu: 1, memoryMiB: 2048, diskGiB: 21, timeoutMinutes: 60 },
+  reads: ['work/v1/*'],
+  writes: ['work/v1/*'],
+};
