@@ -12,7 +12,7 @@ const CONSTRUCTORS = {
   Float64Array,
 } as const;
 type ColumnTypeName = keyof typeof CONSTRUCTORS;
-export type TypedColumn = InstanceType<(typeof CONSTRUCTORS)[ColumnTypeName]>;
+export type TypedColumn = Uint8Array | Int8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 export type TypedColumns = Record<string, TypedColumn>;
 
 interface Header {
@@ -28,7 +28,7 @@ export function encodeColumns(columns: TypedColumns, meta: unknown = null): Uint
   const header: Header = { columns: [], meta };
   let offset = 0;
   for (const name of Object.keys(columns).sort()) {
-    const column = columns[name]!;
+    const column = columns[name];
     header.columns.push({ name, type: typeName(column), length: column.length, offset });
     offset = align(offset + column.byteLength);
   }
@@ -39,7 +39,7 @@ export function encodeColumns(columns: TypedColumns, meta: unknown = null): Uint
   new DataView(bytes.buffer).setUint32(4, json.length, true);
   bytes.set(json, 8);
   for (const { name, offset } of header.columns) {
-    const column = columns[name]!;
+    const column = columns[name];
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), start + offset);
   }
   return bytes;

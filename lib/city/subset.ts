@@ -6,10 +6,10 @@ export function subsetOf(surfaces: MetricSurfaces, selected: ArrayLike<number>):
   let vertexCount = 0;
   let ringCount = 0;
   for (let index = 0; index < selected.length; index++) {
-    const polygon = selected[index]!;
-    const first = polygons[polygon]!;
-    const end = polygons[polygon + 1]!;
-    vertexCount += rings[end]! - rings[first]!;
+    const polygon = selected[index];
+    const first = polygons[polygon];
+    const end = polygons[polygon + 1];
+    vertexCount += rings[end] - rings[first];
     ringCount += end - first;
   }
   const subset: MetricSurfaces = {
@@ -22,16 +22,16 @@ export function subsetOf(surfaces: MetricSurfaces, selected: ArrayLike<number>):
   let vertex = 0;
   let ring = 0;
   for (let index = 0; index < selected.length; index++) {
-    const polygon = selected[index]!;
-    const first = polygons[polygon]!;
-    const end = polygons[polygon + 1]!;
-    const from = rings[first]!;
-    for (let r = first; r < end; r++) subset.rings[ring++] = vertex + rings[r]! - from;
-    subset.coordinates.set(coordinates.subarray(3 * from, 3 * rings[end]!), 3 * vertex);
-    vertex += rings[end]! - from;
+    const polygon = selected[index];
+    const first = polygons[polygon];
+    const end = polygons[polygon + 1];
+    const from = rings[first];
+    for (let r = first; r < end; r++) subset.rings[ring++] = vertex + rings[r] - from;
+    subset.coordinates.set(coordinates.subarray(3 * from, 3 * rings[end]), 3 * vertex);
+    vertex += rings[end] - from;
     subset.polygons[index + 1] = ring;
-    subset.kinds[index] = kinds[polygon]!;
-    subset.lods[index] = lods[polygon]!;
+    subset.kinds[index] = kinds[polygon];
+    subset.lods[index] = lods[polygon];
   }
   subset.rings[ring] = vertex;
   return subset;

@@ -31,3 +31,11 @@ export class NothingUsableError extends InvalidInputError {
 export class InvalidJobError extends InvalidInputError {
   override name = 'InvalidJobError';
 }
+
+/** Nobody published a release of this name, or it is kept no more. */
+export class UnknownReleaseError extends UserError {
+  override name = 'UnknownReleaseError';
+  constructor(dataset: string, release: string, options?: ErrorOptions) {
+    super(`"${dataset}" has no release ${release}: look into ${dataset}/releases/ for those that are kept.`, options);
+  }
+}

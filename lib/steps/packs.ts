@@ -35,7 +35,7 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
   const outcomes = entries.map(({ result }) => splitOutcomeSchema.parse(result) as SplitOutcome);
   const malformed = new Map<string, Rejection>();
   outcomes.forEach(({ malformed: rejection }, index) => {
-    if (rejection) malformed.set(sourceName(parts[index]!.source), rejection as Rejection);
+    if (rejection) malformed.set(sourceName(parts[index].source), rejection as Rejection);
   });
   const gathered: Packs = {
     packs: [],
@@ -45,13 +45,13 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
   };
   const vintages = new Map(collected.vintages.map(({ name }, index) => [name, index]));
   outcomes.forEach((outcome, index) => {
-    const { source } = parts[index]!;
+    const { source } = parts[index];
     if (malformed.has(sourceName(source))) return;
     gathered.rejected.push(...(outcome.rejected as Rejection[]));
     const features = (gathered.features[source.vintage] ??= {});
     for (const [module, count] of Object.entries(outcome.features)) features[module] = (features[module] ?? 0) + count;
     for (const name of Object.keys(gathered.surfaces) as (keyof SurfaceCounts)[]) gathered.surfaces[name] += outcome.surfaces[name];
-    const blobs = new Map(entries[index]!.outputs.map(({ name, sha256 }) => [name, sha256]));
+    const blobs = new Map(entries[index].outputs.map(({ name, sha256 }) => [name, sha256]));
     for (let pack = 0; pack < outcome.packs; pack++) {
       const names = packOutputs(pack);
       gathered.packs.push({

@@ -60,8 +60,8 @@ export async function readRows(work: ObjectStore, packs: Pack[]): Promise<Rows> 
   let feature = 0;
   tables.forEach(({ columns, meta }, index) => {
     const shapes = meta.shapes.map((shape) => numberOfShape(shape, shapeNumbers, rows.featureTable.shapeList));
-    copyRows(rows, columns, row, feature, index, packs[index]!.vintage);
-    copyFeatures(rows.featureTable, columns, feature, packs[index]!.vintage, shapes, ids.length);
+    copyRows(rows, columns, row, feature, index, packs[index].vintage);
+    copyFeatures(rows.featureTable, columns, feature, packs[index].vintage, shapes, ids.length);
     ids.append(columns.ids);
     row += columns.features.length;
     feature += columns.shapes.length;
@@ -73,8 +73,8 @@ export async function readRows(work: ObjectStore, packs: Pack[]): Promise<Rows> 
 
 /** The id of a feature as text. */
 export function idOf({ ids, idEnds }: Features, feature: number): string {
-  const start = idEnds[feature]!;
-  return Buffer.from(ids.buffer, ids.byteOffset + start, idEnds[feature + 1]! - start).toString();
+  const start = idEnds[feature];
+  return Buffer.from(ids.buffer, ids.byteOffset + start, idEnds[feature + 1] - start).toString();
 }
 
 function emptyRows(count: number, features: number): Rows {
@@ -120,11 +120,11 @@ function copyRows(rows: Rows, table: PackTable, first: number, firstFeature: num
   rows.roofs.set(table.roofs, first);
   new Uint8Array(rows.hashes.buffer).set(table.hashes, first * 16);
   for (let i = 0; i < count; i++) {
-    rows.features[first + i] = firstFeature + table.features[i]!;
-    rows.surfaceStarts[first + i] = table.surfaceEnds[i]!;
-    rows.surfaceLengths[first + i] = table.surfaceEnds[i + 1]! - table.surfaceEnds[i]!;
-    rows.triangleStarts[first + i] = table.triangleEnds[i]!;
-    rows.triangleLengths[first + i] = table.triangleEnds[i + 1]! - table.triangleEnds[i]!;
+    rows.features[first + i] = firstFeature + table.features[i];
+    rows.surfaceStarts[first + i] = table.surfaceEnds[i];
+    rows.surfaceLengths[first + i] = table.surfaceEnds[i + 1] - table.surfaceEnds[i];
+    rows.triangleStarts[first + i] = table.triangleEnds[i];
+    rows.triangleLengths[first + i] = table.triangleEnds[i + 1] - table.triangleEnds[i];
   }
 }
 
@@ -134,10 +134,10 @@ function copyFeatures(features: Features, table: PackTable, first: number, vinta
   features.vintages.fill(vintage, first, first + count);
   new Uint8Array(features.valueHashes.buffer).set(table.valueHashes, first * 8);
   for (let i = 0; i < count; i++) {
-    features.idEnds[first + i] = idStart + table.idEnds[i]!;
-    features.shapes[first + i] = shapes[table.shapes[i]!]!;
-    features.valueStarts[first + i] = valuesStart + table.valueEnds[i]!;
-    features.valueLengths[first + i] = table.valueEnds[i + 1]! - table.valueEnds[i]!;
+    features.idEnds[first + i] = idStart + table.idEnds[i];
+    features.shapes[first + i] = shapes[table.shapes[i]]!;
+    features.valueStarts[first + i] = valuesStart + table.valueEnds[i];
+    features.valueLengths[first + i] = table.valueEnds[i + 1] - table.valueEnds[i];
   }
 }
 

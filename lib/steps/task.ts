@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { z } from 'zod';
 import { PreconditionFailedError } from '../store/errors.ts';
 import type { Stores } from '../store/store.ts';
 import { readDocument, writeDocument } from './documents.ts';
@@ -8,6 +7,7 @@ import { besideJob, resultKey, taskName } from './keys.ts';
 import type { Log } from './log.ts';
 import type { StepName } from './names.ts';
 import { stepCode } from './registry.ts';
+import type { TaskResult } from './results.ts';
 import { specs } from './specs.ts';
 
 export interface TaskRequest {
@@ -17,9 +17,6 @@ export interface TaskRequest {
   signal: AbortSignal;
   log: Log;
 }
-
-/** What every result says beside what its step adds. `invalid`: the input is bad, and trying again does not help. */
-export type TaskResult = { status: 'ok' | 'invalid'; reason?: string };
 
 /**
  * One execution of a step: reads the job, records the start, runs, checks the post-condition and records the result.
@@ -62,12 +59,3 @@ async function recordStart(stores: Stores, jobKey: string, record: object): Prom
     }
   }
 }
-
-/** The part of a result record that every step shares. */
-export const resultRecord = z.looseObject({
-  status: z.enum(['ok', 'invalid']),
-  task: z.string(),
-  step: z.string(),
-  seconds: z.number(),
-  reason: z.string().optional(),
-});

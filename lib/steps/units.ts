@@ -83,7 +83,7 @@ export async function mapAtOnce<In, Out>(items: In[], map: (item: In, index: num
   const workers = Array.from({ length: Math.min(AT_ONCE, items.length) }, async () => {
     while (next < items.length) {
       const index = next++;
-      results[index] = await map(items[index]!, index);
+      results[index] = await map(items[index], index);
     }
   });
   await Promise.all(workers);

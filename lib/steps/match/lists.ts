@@ -1,4 +1,4 @@
-import { decodeColumns, encodeColumns } from '../../city/columns.ts';
+import { decodeColumns, encodeColumns, type TypedColumn, type TypedColumns } from '../../city/columns.ts';
 
 /**
  * The rows that each unit of `match` compares. Unit u has the entries `earlierEnds[u]` up to `earlierEnds[u + 1]` of the
@@ -31,11 +31,9 @@ export interface MatchEntries {
   roofs: Uint32Array;
 }
 
-const SIDES = ['earlier', 'later'] as const;
-
 export function encodeMatchLists(lists: MatchLists): Uint8Array {
   const { earlier, later, outlineBlobs, shifts, cellSize, ...ends } = lists;
-  const columns: Record<string, MatchEntries[keyof MatchEntries] | Int32Array> = { ...ends };
+  const columns: TypedColumns = { ...ends };
   for (const [side, entries] of [['earlier', earlier], ['later', later]] as const) {
     for (const [name, column] of Object.entries(entries)) columns[`${side}.${name}`] = column;
   }
@@ -45,17 +43,12 @@ export function encodeMatchLists(lists: MatchLists): Uint8Array {
 type Meta = Pick<MatchLists, 'outlineBlobs' | 'shifts' | 'cellSize'>;
 
 export function decodeMatchLists(bytes: Uint8Array): MatchLists {
-  const { columns, meta } = decodeColumns<Record<string, never>, Meta>(bytes);
-  const named = columns as unknown as Record<string, Uint32Array & Int32Array & Uint8Array>;
-  const [earlier, later] = SIDES.map((side) => ({
-    rows: named[`${side}.rows`]!,
-    packs: named[`${side}.packs`]!,
-    vintages: named[`${side}.vintages`]!,
-    lods: named[`${side}.lods`]!,
-    boxes: named[`${side}.boxes`]!,
-    triangleStarts: named[`${side}.triangleStarts`]!,
-    triangleLengths: named[`${side}.triangleLengths`]!,
-    roofs: named[`${side}.roofs`]!,
-  })) as [MatchEntries, MatchEntries];
-  return { earlier, later, earlierEnds: named.earlierEnds!, laterEnds: named.laterEnds!, cells: named.cells!, ...meta };
+  const { columns, meta } = decodeColumns<Record<string, TypedColumn>, Meta>(bytes);
+  const entriesOf = (side: 'earlier' | 'later'): MatchEntries => {
+    const prefix = `${side}.`;
+    const own = Object.entries(columns).filter(([name]) => name.startsWith(prefix));
+    return Object.fromEntries(own.map(([name, column]) => [name.slice(prefix.length), column])) as unknown as MatchEntries;
+  };
+  const { earlierEnds, laterEnds, cells } = columns as unknown as Pick<MatchLists, 'earlierEnds' | 'laterEnds' | 'cells'>;
+  return { earlier: entriesOf('earlier'), later: entriesOf('later'), earlierEnds, laterEnds, cells, ...meta };
 }

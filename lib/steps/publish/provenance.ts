@@ -5,10 +5,10 @@
 
 export interface ProvenanceInput {
   key: string;
-  sha256?: string;
+  sha256?: string | undefined;
   etag: string;
   size: number;
-  versionId?: string;
+  versionId?: string | undefined;
 }
 
 export interface ProvenanceStep {
@@ -90,7 +90,7 @@ export function roCrate(request: ProvenanceRequest): object {
         instrument: { '@id': software },
         ...(step.startedAt !== undefined && { startTime: step.startedAt }),
         ...(step.endedAt !== undefined && { endTime: step.endedAt }),
-        object: index === 0 ? inputs.map(({ key }) => ({ '@id': inputId(key) })) : [{ '@id': `#${run}/${steps[index - 1]!.name}` }],
+        object: index === 0 ? inputs.map(({ key }) => ({ '@id': inputId(key) })) : [{ '@id': `#${run}/${steps[index - 1].name}` }],
         result: index === steps.length - 1 ? files.map(({ name }) => ({ '@id': name })) : [],
         agent: { '@id': `#${dataset}` },
       })),

@@ -72,7 +72,7 @@ export function createPackWriter(): PackWriter {
       features.shapes.push(shape);
       features.values.append(values);
       features.valueEnds.push(features.values.length);
-      features.valueHashes.append(valueHash(values, shapes.list[shape]!));
+      features.valueHashes.append(valueHash(values, shapes.list[shape]));
       for (const body of bodies) {
         const surfaces = encodeSurfaces(body.surfaces);
         const box = boxOf(body.surfaces.coordinates);
@@ -83,7 +83,7 @@ export function createPackWriter(): PackWriter {
           module: MODULES.indexOf(module),
           lod: body.lod,
           box,
-          morton: mortonOf(box[0]! / 2 + box[3]! / 2, box[1]! / 2 + box[4]! / 2),
+          morton: mortonOf(box[0] / 2 + box[3] / 2, box[1] / 2 + box[4] / 2),
           area: body.area,
           surfaces,
           hash: digest(surfaces).subarray(0, 16),
@@ -151,9 +151,9 @@ function boxOf(coordinates: Int32Array): Int32Array {
   const box = new Int32Array([2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31), -(2 ** 31)]);
   for (let i = 0; i < coordinates.length; i += 3) {
     for (let axis = 0; axis < 3; axis++) {
-      const value = coordinates[i + axis]!;
-      if (value < box[axis]!) box[axis] = value;
-      if (value > box[axis + 3]!) box[axis + 3] = value;
+      const value = coordinates[i + axis];
+      if (value < box[axis]) box[axis] = value;
+      if (value > box[axis + 3]) box[axis + 3] = value;
     }
   }
   return box;
@@ -173,7 +173,7 @@ function concatenate(parts: Uint8Array[]): Uint8Array {
 function endsOf(rows: Row[], lengthOf: (row: Row) => number): Uint32Array {
   const ends = new Uint32Array(rows.length + 1);
   rows.forEach((row, index) => {
-    ends[index + 1] = ends[index]! + lengthOf(row);
+    ends[index + 1] = ends[index] + lengthOf(row);
   });
   return ends;
 }

@@ -20,12 +20,12 @@ export const split: StepCode<BatchJob, BatchResult> = {
     const planned = await readUnits(work, run, 'split');
     const parts = splitParts(collected);
     for (const index of units) {
-      const { name, key, fields } = planned[index]!;
+      const { name, key, fields } = planned[index];
       const outputs: { name: string; sha256: string; size: number }[] = [];
       let packs = 0;
       const outcome = await readPart(
         inbox,
-        parts[index]!,
+        parts[index],
         collected,
         inputs,
         async (pack) => {
@@ -45,7 +45,7 @@ export const split: StepCode<BatchJob, BatchResult> = {
   async check({ run, units }, _result, { stores: { work } }) {
     const planned = await readUnits(work, run, 'split');
     for (const index of units) {
-      const { name, key } = planned[index]!;
+      const { name, key } = planned[index];
       const entry = await readEntry(work, key);
       if (!entry) throw new PostConditionError('split', `"${name}" has no outcome`);
       const { surfaces } = splitOutcomeSchema.parse(entry.result);

@@ -35,7 +35,7 @@ export function selectSurfaces(surfaces: MetricSurfaces, allowed: number[] | und
 function bestLod(lods: Uint8Array, allowed: number[] | undefined): number {
   let best = -1;
   for (let polygon = 0; polygon < lods.length; polygon++) {
-    const lod = lods[polygon]!;
+    const lod = lods[polygon];
     if (lod > best && (allowed === undefined || allowed.includes(lod))) best = lod;
   }
   return best;
@@ -43,13 +43,13 @@ function bestLod(lods: Uint8Array, allowed: number[] | undefined): number {
 
 /** Whether the exterior spans a plane: the length of its Newell normal is twice the area. */
 function hasArea({ coordinates, rings, polygons }: MetricSurfaces, polygon: number): boolean {
-  const ring = polygons[polygon]!;
-  const start = 3 * rings[ring]!;
-  const end = 3 * rings[ring + 1]!;
+  const ring = polygons[polygon];
+  const start = 3 * rings[ring];
+  const end = 3 * rings[ring + 1];
   // Differences to the first corner keep the products exact.
-  const x0 = coordinates[start]!;
-  const y0 = coordinates[start + 1]!;
-  const z0 = coordinates[start + 2]!;
+  const x0 = coordinates[start];
+  const y0 = coordinates[start + 1];
+  const z0 = coordinates[start + 2];
   let nx = 0;
   let ny = 0;
   let nz = 0;
@@ -57,9 +57,9 @@ function hasArea({ coordinates, rings, polygons }: MetricSurfaces, polygon: numb
   let py = 0;
   let pz = 0;
   for (let i = start + 3; i < end; i += 3) {
-    const x = coordinates[i]! - x0;
-    const y = coordinates[i + 1]! - y0;
-    const z = coordinates[i + 2]! - z0;
+    const x = coordinates[i] - x0;
+    const y = coordinates[i + 1] - y0;
+    const z = coordinates[i + 2] - z0;
     nx += py * z - pz * y;
     ny += pz * x - px * z;
     nz += px * y - py * x;
@@ -83,12 +83,12 @@ function isSeen(surfaces: MetricSurfaces, polygon: number, seen: Map<number, num
 }
 
 function cornersHash({ coordinates, rings, polygons }: MetricSurfaces, polygon: number): number {
-  const start = 3 * rings[polygons[polygon]!]!;
-  const end = 3 * rings[polygons[polygon + 1]!]!;
+  const start = 3 * rings[polygons[polygon]]!;
+  const end = 3 * rings[polygons[polygon + 1]]!;
   let sum = end - start;
   for (let i = start; i < end; i += 3) {
-    let hash = Math.imul(coordinates[i]!, 0x9e3779b1) ^ Math.imul(coordinates[i + 1]!, 0x85ebca77);
-    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae3d) ^ Math.imul(coordinates[i + 2]!, 0x27d4eb2f);
+    let hash = Math.imul(coordinates[i], 0x9e3779b1) ^ Math.imul(coordinates[i + 1], 0x85ebca77);
+    hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae3d) ^ Math.imul(coordinates[i + 2], 0x27d4eb2f);
     sum = (sum + Math.imul(hash ^ (hash >>> 13), 0x165667b1)) | 0;
   }
   return sum;
@@ -97,7 +97,7 @@ function cornersHash({ coordinates, rings, polygons }: MetricSurfaces, polygon: 
 function sameCorners({ coordinates, rings, polygons }: MetricSurfaces, a: number, b: number): boolean {
   const corners = (polygon: number): string[] => {
     const found: string[] = [];
-    for (let v = rings[polygons[polygon]!]!; v < rings[polygons[polygon + 1]!]!; v++) {
+    for (let v = rings[polygons[polygon]]!; v < rings[polygons[polygon + 1]]!; v++) {
       found.push(coordinates.subarray(3 * v, 3 * v + 3).join(' '));
     }
     return found.sort();

@@ -1,6 +1,6 @@
 import { bodiesOf } from '../../changes/bodies.ts';
 import { areaOf } from '../../changes/footprint.ts';
-import { outlineOf } from '../../changes/makeOutline.ts';
+import { outlineOf } from '../../changes/outline.ts';
 import type { MetricSurfaces, Module } from '../../city/cityObject.ts';
 import { subsetOf } from '../../city/subset.ts';
 import type { PackedBody } from './packWriter.ts';

@@ -30,7 +30,7 @@ export interface CellPlan {
 export function planCells({ rows, kept, next, shifts, cellSize }: CellPlan): CellRows[] {
   const cells = new Map<string, CellRows>();
   const put = (row: number, vintage: number, side: 'earlier' | 'later'): void => {
-    const shift = shifts[rows.vintages[row]!]!;
+    const shift = shifts[rows.vintages[row]]!;
     const [minX, minY, , maxX, maxY] = rows.boxes.subarray(6 * row, 6 * row + 6) as unknown as number[];
     const firstColumn = Math.floor((minX! - shift.x) / cellSize);
     const lastColumn = Math.floor((maxX! - shift.x) / cellSize);
@@ -47,8 +47,8 @@ export function planCells({ rows, kept, next, shifts, cellSize }: CellPlan): Cel
   };
   for (let row = 0; row < rows.count; row++) {
     if (!kept[row]) continue;
-    if (next[row]! >= 0) put(row, next[row]!, 'earlier');
-    if (rows.vintages[row]! > 0) put(row, rows.vintages[row]!, 'later');
+    if (next[row] >= 0) put(row, next[row], 'earlier');
+    if (rows.vintages[row] > 0) put(row, rows.vintages[row], 'later');
   }
   return [...cells.values()]
     .filter(({ earlier, later }) => earlier.length > 0 && later.length > 0)
@@ -59,10 +59,10 @@ export function planCells({ rows, kept, next, shifts, cellSize }: CellPlan): Cel
 export function sortByGeometry(list: number[], { hashes, boxes }: Rows): Uint32Array {
   return Uint32Array.from(list).sort(
     (a, b) =>
-      hashes[4 * a]! - hashes[4 * b]! ||
-      hashes[4 * a + 1]! - hashes[4 * b + 1]! ||
-      hashes[4 * a + 2]! - hashes[4 * b + 2]! ||
-      boxes[6 * a]! - boxes[6 * b]! ||
+      hashes[4 * a] - hashes[4 * b] ||
+      hashes[4 * a + 1] - hashes[4 * b + 1] ||
+      hashes[4 * a + 2] - hashes[4 * b + 2] ||
+      boxes[6 * a] - boxes[6 * b] ||
       a - b,
   );
 }

@@ -1,0 +1,68 @@
+import { encodeGround } from '../../changes/ground.ts';
+import { NO_SHIFT } from '../../changes/shift.ts';
+import { thresholdsSchema } from '../../changes/thresholds.ts';
+import { MODULES } from '../../city/cityObject.ts';
+import { inputsSchema } from '../../inbox/inputs.ts';
+import { inputsKey } from '../../inbox/names.ts';
+import { collectedSchema } from '../collect/plan.ts';
+import { readDocument } from '../documents.ts';
+import { NothingUsableError, PostConditionError } from '../errors.ts';
+import type { RunJob } from '../jobs.ts';
+import { manifestKey, productKey } from '../keys.ts';
+import { encodeMatchLists } from '../match/lists.ts';
+import { readPacks } from '../packs.ts';
+import { type Rows, readRows } from '../rows.ts';
+import type { StepCode } from '../spec.ts';
+import { planUnits } from '../units.ts';
+import { planCells } from './cells.ts';
+import { findDuplicates } from './duplicates.ts';
+import { decodeFindings, encodeFindings } from './findings.ts';
+import { groundsOf, neighboursOf } from './grounds.ts';
+import { planMatch } from './matchPlan.ts';
+import { shiftsOf } from './shifts.ts';
+import type { SurveyResult } from './spec.ts';
+
+const BUILDING = MODULES.indexOf('building');
+
+/** Tells where each vintage looked and how far it lies off as a whole, and plans which cells to match. */
+export const survey: StepCode<RunJob, SurveyResult> = {
+  async run({ run }, { stores: { work } }) {
+    const { settings, options } = await readDocument(work, inputsKey(run), inputsSchema);
+    const collected = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
+    const { packs, rejected } = await readPacks(work, run, collected);
+    if (packs.length === 0) throw new NothingUsableError(`Nothing was read. ${rejected[0]?.key ?? ''}: ${rejected[0]?.reason ?? ''}`);
+    const rows = await readRows(work, packs);
+    const { kept, occurrences, duplicates } = findDuplicates(rows);
+    const { vintages, frame } = collected;
+    const isSeries = options.history && vintages.length > 1;
+    const grounds = isSeries ? groundsOf(rows, vintages, settings, frame) : [];
+    const { next, previous } = neighboursOf(rows, grounds);
+    const shifts = isSeries ? shiftsOf(rows, kept, vintages.length) : vintages.map(() => NO_SHIFT);
+    const cellSize = Math.round(options.cellSize * 1000);
+    const compared = isSeries ? comparedRows(rows, kept) : new Uint8Array(rows.count);
+    const cells = planCells({ rows, kept: compared, next, shifts, cellSize });
+    const { units, lists } = planMatch(cells, rows, packs, shifts, cellSize, thresholdsSchema.parse(settings.changes ?? {}));
+    await work.put(productKey(run, 'match', 'lists'), encodeMatchLists(lists));
+    const findings = encodeFindings({ kept, occurrences, next, previous }, { duplicates, shifts });
+    await work.put(productKey(run, 'survey', 'findings'), findings);
+    for (const [index, ground] of grounds.entries()) {
+      await work.put(productKey(run, 'survey', `ground/${vintages[index].name}`), encodeGround(ground));
+    }
+    // An outline is a small part of its source, so a batch of outlines may stand for more of them.
+    const { hits } = await planUnits(work, run, 'match', units, options.batchBytes / 4);
+    return { bodies: rows.count, duplicates, units: units.length, hits };
+  },
+
+  async check({ run }, { bodies }, { stores: { work } }) {
+    const { next, previous } = decodeFindings(await work.get(productKey(run, 'survey', 'findings')));
+    if (next.length !== bodies || previous.length !== bodies) throw new PostConditionError('survey', 'bodies are missing from the findings');
+    if (!(await work.head(manifestKey(run, 'match')))) throw new PostConditionError('survey', 'there is no manifest for match');
+  },
+};
+
+/** Buildings that are no duplicate of another one. */
+function comparedRows({ count, modules, features }: Rows, kept: Uint8Array): Uint8Array {
+  const compared = new Uint8Array(count);
+  for (let row = 0; row < count; row++) compared[row] = modules[row] === BUILDING ? kept[features[row]] : 0;
+  return compared;
+}
