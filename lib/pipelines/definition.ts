@@ -1,0 +1,74 @@
+/** What a rendered pipeline looks like. Nothing here, nor in what imports only this, loads the CDK. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface Retrier {
+  ErrorEquals: string[];
+  IntervalSeconds?: number;
+  MaxAttempts?: number;
+  BackoffRate?: number;
+  MaxDelaySeconds?: number;
+  JitterStrategy?: 'FULL' | 'NONE';
+}
+
+export interface Catcher {
+  ErrorEquals: string[];
+  Next: string;
+  ResultPath?: string;
+}
+
+/** Reads the items of a distributed map from one JSON object in a bucket. */
+export interface ItemReader {
+  Resource: string;
+  ReaderConfig: { InputType: string };
+  Parameters: { [key: string]: Json };
+}
+
+/** A state of the Amazon States Language, in the fields that all three runners share. */
+export interface State {
+  Type: string;
+  Next?: string;
+  End?: boolean;
+  Resource?: string;
+  Parameters?: Json;
+  ResultPath?: string | null;
+  TimeoutSeconds?: number;
+  MaxConcurrency?: number;
+  ItemReader?: ItemReader;
+  ItemSelector?: Json;
+  ItemsPath?: string;
+  ItemProcessor?: StateMachine & { ProcessorConfig?: { Mode?: string; ExecutionType?: string } };
+  Branches?: StateMachine[];
+  Retry?: Retrier[];
+  Catch?: Catcher[];
+  [field: string]: unknown;
+}
+
+export interface StateMachine {
+  StartAt: string;
+  States: Record<string, State>;
+  TimeoutSeconds?: number;
+  Comment?: string;
+}
+
+/** What runs when a Fargate task definition is started. */
+export interface TaskDefinition {
+  /** The container whose command the state machine overrides. */
+  container: string;
+  /** The program, a module below the package's root: what the image's entry point runs by `node`. */
+  program: string;
+  vcpu: number;
+  memoryMiB: number;
+}
+
+export type BucketRole = 'inbox' | 'work' | 'tiles';
+
+/** A state machine as AWS runs it, with `${…}` where a deployment puts a name, and what those names stand for. */
+export interface RenderedPipeline {
+  name: string;
+  definition: StateMachine;
+  /** By what `Bucket` says in the definition. */
+  buckets: Record<string, BucketRole>;
+  /** By what `TaskDefinition` says in the definition. */
+  taskDefinitions: Record<string, TaskDefinition>;
+}

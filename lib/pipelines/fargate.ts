@@ -1,0 +1,67 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { StepSpec } from '../steps/spec.ts';
+import type { BucketRole, TaskDefinition } from './definition.ts';
+import type { PipelineProps } from './pipeline.ts';
+
+/** Our image's entry point, `node` and this program, takes the step and its job as arguments. */
+const PROGRAM = 'containers/step/main.ts';
+const CONTAINER = 'step';
+
+/** A step as Fargate runs it. */
+export interface FargateStep {
+  taskDefinition: ecs.FargateTaskDefinition;
+  container: ecs.ContainerDefinition;
+  /** The same for those who run it elsewhere, by its name. */
+  described: Record<string, TaskDefinition>;
+}
+
+/** The task definition of a step: sized, and allowed to read and write, as its spec says. */
+export function fargateStep(scope: Construct, spec: StepSpec, props: PipelineProps): FargateStep {
+  const { vcpu, memoryMiB, diskGiB } = spec.size;
+  const family = `${Stack.of(scope).stackName}-${spec.name}`;
+  const taskDefinition = new ecs.FargateTaskDefinition(scope, `${spec.name}-definition`, {
+    family,
+    cpu: vcpu * 1024,
+    memoryLimitMiB: memoryMiB,
+    ephemeralStorageGiB: diskGiB,
+  });
+  const container = taskDefinition.addContainer(CONTAINER, {
+    containerName: CONTAINER,
+    image: props.image,
+    environment: {
+      CHRONOTILES_INBOX: `s3://${props.buckets.inbox.bucketName}`,
+      CHRONOTILES_WORK: `s3://${props.buckets.work.bucketName}`,
+      CHRONOTILES_TILES: `s3://${props.buckets.tiles.bucketName}`,
+    },
+    logging: ecs.LogDrivers.awsLogs({ logGroup: props.logGroup, streamPrefix: spec.name }),
+  });
+  for (const statement of statements(spec, props.buckets)) taskDefinition.addToTaskRolePolicy(statement);
+  return {
+    taskDefinition,
+    container,
+    described: { [family]: { container: CONTAINER, program: PROGRAM, vcpu, memoryMiB } },
+  };
+}
+
+function statements(spec: StepSpec, buckets: PipelineProps['buckets']): iam.PolicyStatement[] {
+  const objects = (patterns: string[]): string[] => patterns.map((pattern) => objectArn(pattern, buckets));
+  const listed = [...new Set(spec.reads.map((pattern) => bucketOf(pattern, buckets).bucketArn))];
+  return [
+    new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: objects(spec.reads) }),
+    // Without it S3 answers 403 instead of 404 for an object that is not there.
+    new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: listed }),
+    new iam.PolicyStatement({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: objects(spec.writes) }),
+  ];
+}
+
+/** The ARN of `<bucket>/<prefix>*`. */
+function objectArn(pattern: string, buckets: PipelineProps['buckets']): string {
+  return bucketOf(pattern, buckets).arnForObjects(pattern.slice(pattern.indexOf('/') + 1));
+}
+
+function bucketOf(pattern: string, buckets: PipelineProps['buckets']): PipelineProps['buckets'][BucketRole] {
+  return buckets[pattern.split('/')[0] as BucketRole];
+}

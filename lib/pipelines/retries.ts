@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
+
+/** How tasks are tried again, by class of error; the first that matches counts. */
+export const TASK_RETRIES: RetryProps[] = [
+  {
+    // The task did not start: throttled calls arrive under these names, and soon pass.
+    errors: ['ECS.AmazonECSException', 'ECS.InvalidParameterException', 'ECS.ServerException', 'AmazonECS.Unknown'],
+    interval: Duration.seconds(5),
+    backoffRate: 2,
+    maxDelay: Duration.minutes(1),
+    maxAttempts: 8,
+    jitterStrategy: JitterType.FULL,
+  },
+  {
+    // What took too long once mostly does so again: one more try, in case its machine was bad.
+    errors: ['States.Timeout'],
+    interval: Duration.seconds(10),
+    maxAttempts: 1,
+    jitterStrategy: JitterType.FULL,
+  },
+  {
+    // Exit codes, image pulls, memory and Spot all have this name.
+    errors: ['States.TaskFailed'],
+    interval: Duration.seconds(10),
+    backoffRate: 3,
+    maxDelay: Duration.minutes(2),
+    maxAttempts: 2,
+    jitterStrategy: JitterType.FULL,
+  },
+];
+
+/** Writing a record is tried again whatever happened. */
+export const RECORD_RETRY: RetryProps = {
+  errors: ['States.ALL'],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 5,
+  jitterStrategy: JitterType.FULL,
+};

@@ -1,0 +1,38 @@
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import type { StepName } from '../steps/names.ts';
+import { specs } from '../steps/specs.ts';
+import type { TaskDefinition } from './definition.ts';
+import { fargateStep } from './fargate.ts';
+import type { Pipeline, PipelineProps } from './pipeline.ts';
+import { stepMap } from './stepMap.ts';
+import { FAILURE, stepTask } from './stepTask.ts';
+
+/** CityGML of several years in, one temporal tileset and the list of changes out. Started with `{"run": <id>}`. */
+export function temporalTiles(scope: Construct, props: PipelineProps): Pipeline {
+  const taskDefinitions: Record<string, TaskDefinition> = {};
+  const failed = new sfn.Fail(scope, 'Failed', { errorPath: `${FAILURE}.Error`, causePath: `${FAILURE}.Cause` });
+
+  const wire =
+    (kind: typeof stepTask | typeof stepMap) =>
+    (name: StepName): sfn.State & sfn.INextable => {
+      const fargate = fargateStep(scope, specs[name], props);
+      Object.assign(taskDefinitions, fargate.described);
+      return kind(scope, specs[name], fargate, props, failed);
+    };
+  const one = wire(stepTask);
+  const each = wire(stepMap);
+
+  const states = [
+    one('collect'),
+    each('split'),
+    one('survey'),
+    each('match'),
+    one('join'),
+    each('tile'),
+    one('assemble'),
+    one('publish'),
+  ];
+  for (const [index, state] of states.slice(1).entries()) states[index]!.next(state);
+  return { start: states[0]!, taskDefinitions };
+}

@@ -1,0 +1,26 @@
+import { UserError } from '../city/errors.ts';
+
+/** An error that a state ends with: Retry and Catch of the definition look at its name. */
+export class StateError extends Error {
+  constructor(name: string, cause: string, options?: ErrorOptions) {
+    super(cause, options);
+    this.name = name;
+  }
+}
+
+/** The run, or the map that the state belongs to, is being ended: nothing retries or catches this. */
+export class EndedError extends Error {
+  override name = 'EndedError';
+  /** Read by the interpreter. */
+  readonly isRetryable = false;
+  readonly isCatchable = false;
+}
+
+/** No run of this name left records. */
+export class UnknownRunError extends UserError {
+  override name = 'UnknownRunError';
+  constructor(run: string, known: string[]) {
+    const runs = known.length === 0 ? 'There are none yet' : `There are: ${known.join(', ')}`;
+    super(`There is no run "${run}" in this work folder. ${runs}.`);
+  }
+}

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import type { Json, RenderedPipeline } from '../pipelines/definition.ts';
+import { assertPortable } from '../pipelines/portable.ts';
+import type { Stores } from '../store/store.ts';
+import type { RunEvent, RunEventBody } from './events.ts';
+import { loadInterpreter } from './interpreter.ts';
+import { runMachine } from './machine.ts';
+import { services } from './services.ts';
+import type { TaskRunner } from './taskRunner.ts';
+import { workerPool } from './workerPool.ts';
+
+export interface RunRequest {
+  pipeline: RenderedPipeline;
+  /** What the state machine is started with. */
+  input: { run: string; [key: string]: Json };
+  stores: Stores;
+  /** The same stores as tasks open them: `file:///…` or `s3://…`. */
+  storeUrls: Record<keyof Stores, string>;
+  /** Tasks that run at once; as many as there are cores, if not given. */
+  workers?: number;
+  signal?: AbortSignal;
+  onEvent?: (event: RunEvent) => void;
+  /** What the tasks run in; worker threads, if not given. The run closes it. */
+  tasks?: TaskRunner;
+  maxRetryDelaySeconds?: number;
+}
+
+export type Outcome =
+  | { status: 'succeeded'; output: Json }
+  | { status: 'failed'; error: string; cause: string }
+  | { status: 'aborted' };
+
+/** Runs a rendered pipeline on this machine to its end. When it settles, no worker is left. @throws NotPortableError */
+export async function runPipeline(request: RunRequest): Promise<Outcome> {
+  const { pipeline, input, stores, storeUrls, workers = availableParallelism() } = request;
+  const { signal = new AbortController().signal, onEvent = () => {}, maxRetryDelaySeconds = 1 } = request;
+  assertPortable(pipeline.definition);
+  const env = {
+    CHRONOTILES_INBOX: storeUrls.inbox,
+    CHRONOTILES_WORK: storeUrls.work,
+    CHRONOTILES_TILES: storeUrls.tiles,
+  };
+  const tasks = request.tasks ?? workerPool({ size: workers, env });
+  const emit = (event: RunEventBody): void => onEvent({ ...event, at: Date.now() });
+  const interpreter = await loadInterpreter();
+  const answer = services({ pipeline, stores, tasks, interpreter, emit });
+  const execution = { interpreter, answer, emit, concurrency: workers, maxRetryDelaySeconds };
+  const context = { Execution: { Id: `local:${input.run}`, Name: input.run }, StateMachine: { Name: pipeline.name } };
+
+  emit({ type: 'RunStarted', run: input.run });
+  let outcome: Outcome;
+  try {
+    const output = await runMachine(execution, pipeline.definition, input, { path: [], context, signal });
+    outcome = { status: 'succeeded', output };
+  } catch (error) {
+    const { name, message } = error as Error;
+    outcome = signal.aborted ? { status: 'aborted' } : { status: 'failed', error: name, cause: message };
+  } finally {
+    await tasks.close();
+  }
+  emit({ type: 'RunEnded', run: input.run, status: outcome.status });
+  return outcome;
+}

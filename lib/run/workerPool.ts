@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads';
+import { slots } from './slots.ts';
+import type { TaskCommand, TaskEnd, TaskOptions, TaskRunner } from './taskRunner.ts';
+import type { Order, Report } from './worker.ts';
+
+export interface PoolOptions {
+  /** Tasks that run at once. */
+  size: number;
+  /** Environment of the tasks: where the stores are. */
+  env: Record<string, string>;
+  /** What JavaScript objects of one worker may take; typed arrays do not count. */
+  heapMiB?: number;
+  /** How long a task that is asked to stop may tidy up before it is killed. */
+  graceMilliseconds?: number;
+}
+
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const workerUrl = new URL(`./worker${extension}`, import.meta.url);
+
+/** Exit code of a process that was killed (128 + SIGKILL), as ECS reports it for want of memory. */
+const KILLED = 137;
+
+/** Runs tasks in threads of this process, which are kept for the next task as long as nothing goes wrong in them. */
+export function workerPool({ size, env, heapMiB = 320, graceMilliseconds = 500 }: PoolOptions): TaskRunner {
+  const places = slots(size);
+  const all = new Set<Worker>();
+  const idle: Worker[] = [];
+
+  function start(): Worker {
+    const worker = new Worker(workerUrl, {
+      env: { ...process.env, ...env },
+      resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+    });
+    all.add(worker);
+    worker.once('exit', () => {
+      all.delete(worker);
+      const index = idle.indexOf(worker);
+      if (index >= 0) idle.splice(index, 1);
+    });
+    return worker;
+  }
+
+  async function run(command: TaskCommand, options: TaskOptions): Promise<TaskEnd> {
+    const release = await places.take(options.signal);
+    if (release === undefined) return { exitCode: KILLED, reason: 'Ended before it started.' };
+    try {
+      const worker = idle.pop() ?? start();
+      options.onStart();
+      const { end, healthy } = await runIn(worker, command, options, graceMilliseconds);
+      if (healthy) idle.push(worker);
+      else await worker.terminate();
+      return end;
+    } finally {
+      release();
+    }
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...all].map((worker) => worker.terminate()));
+  }
+
+  return { run, close };
+}
+
+interface RunIn {
+  end: TaskEnd;
+  /** Whether the worker may take another task. */
+  healthy: boolean;
+}
+
+function runIn(worker: Worker, command: TaskCommand, options: TaskOptions, grace: number): Promise<RunIn> {
+  const { signal, timeoutSeconds, log } = options;
+  const { promise, resolve } = Promise.withResolvers<RunIn>();
+  let timedOut = false;
+  let failure: Error | undefined;
+  let killer: NodeJS.Timeout | undefined;
+
+  const order = (message: Order): void => worker.postMessage(message);
+  const stop = (): void => {
+    order({ type: 'stop' });
+    killer ??= setTimeout(() => void worker.terminate(), grace);
+  };
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop();
+  }, timeoutSeconds * 1000);
+
+  const settle = (end: TaskEnd, healthy: boolean): void => {
+    clearTimeout(timer);
+    clearTimeout(killer);
+    signal.removeEventListener('abort', stop);
+    worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+    resolve({ end: timedOut ? { ...end, timedOut } : end, healthy });
+  };
+  const onMessage = (report: Report): void => {
+    if (report.type === 'log') log[report.level](report.fields, report.event);
+    else settle(report.end, killer === undefined);
+  };
+  const onError = (error: Error): void => {
+    failure = error;
+  };
+  // A crashed thread says why by `error`, and is gone only at `exit`.
+  const onExit = (): void => settle({ exitCode: KILLED, reason: failure?.message ?? 'The worker was killed.' }, false);
+
+  worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+  signal.addEventListener('abort', stop, { once: true });
+  order({ type: 'run', ...command });
+  if (signal.aborted) stop();
+  return promise;
+}
