@@ -1,0 +1,42 @@
+import type { Positions } from './quantize.ts';
+
+/** Axis-aligned bounds in the tiles' frame (metres, east north up): lows, then highs. */
+export type Bounds = [number, number, number, number, number, number];
+
+/** Bounds of positions (y up) as they are drawn, in the tiles' frame, rounded outwards to whole millimetres. */
+export function boundsOf({ step, origin, min, max }: Positions): Bounds {
+  const low = origin.map((zero, axis) => Math.floor((zero + step * min[axis]) * 1000 + 1e-6) / 1000);
+  const high = origin.map((zero, axis) => Math.ceil((zero + step * max[axis]) * 1000 - 1e-6) / 1000);
+  return [low[0], -high[2], low[1], high[0], -low[2], high[1]];
+}
+
+/** The bounding volume of 3D Tiles (§ box): centre, then half the axes. */
+export function boxOf([x0, y0, z0, x1, y1, z1]: Bounds): number[] {
+  const middle = (low: number, high: number) => Math.round((low + high) * 500_000) / 1_000_000;
+  // Half of a millimetre more than nothing, since some viewers cannot cull a box without thickness.
+  const half = (low: number, high: number) => Math.max(0.0005, Math.ceil((high - low) * 500_000 - 1e-3) / 1_000_000);
+  return [
+    ...[middle(x0, x1), middle(y0, y1), middle(z0, z1)],
+    ...[half(x0, x1), 0, 0],
+    ...[0, half(y0, y1), 0],
+    ...[0, 0, half(z0, z1)],
+  ];
+}
+
+/** Bounds of an axis-aligned box of twelve numbers. */
+export function boundsOfBox(box: number[]): Bounds {
+  const [x, y, z, dx, , , , dy, , , , dz] = box as [number, number, number, ...number[]];
+  return [x - dx, y - dy, z - dz, x + dx, y + dy, z + dz];
+}
+
+/** The bounds that enclose all of these. */
+export function unite(all: Iterable<Bounds>): Bounds {
+  const sum: Bounds = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
+  for (const bounds of all) {
+    for (let axis = 0; axis < 3; axis++) {
+      sum[axis] = Math.min(sum[axis], bounds[axis]);
+      sum[axis + 3] = Math.max(sum[axis + 3], bounds[axis + 3]);
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,158 @@
+import { MeshoptEncoder } from 'meshoptimizer';
+import { SURFACE_KINDS } from '../city/cityObject.ts';
+import { boundsOf, boxOf } from './box.ts';
+import type { Column, Feature } from './feature.ts';
+import {
+  BYTE,
+  createGltf,
+  FLOAT,
+  type GltfBuilder,
+  type Json,
+  UNSIGNED_BYTE,
+  UNSIGNED_INT,
+  UNSIGNED_SHORT,
+} from './gltf.ts';
+import { buildMesh, type Mesh, type Place } from './mesh.ts';
+import { FEATURE_CLASS, type PropertyTable, writePropertyTable } from './metadata.ts';
+import { type Positions, quantize } from './quantize.ts';
+
+/** More features than this would make a tile slow to style. */
+export const MOST_FEATURES = 4096;
+
+export interface GlbOptions {
+  columns: Column[];
+  /** From the work CRS to the frame of the tileset: metres, east north up. */
+  place: Place;
+}
+
+export interface TileContent {
+  glb: Uint8Array;
+  /** Bounding volume in the frame of the tileset: twelve numbers, metres, z up. */
+  box: number[];
+  triangles: number;
+}
+
+/**
+ * Draws features into the content of a 3D Tiles 1.1 tile: glTF 2.0 with EXT_mesh_features, EXT_structural_metadata (one
+ * property table), EXT_meshopt_compression and KHR_mesh_quantization. `_FEATURE_ID_0` is the row of the property table,
+ * `_FEATURE_ID_1` the `SURFACE_KINDS` number of the surface. Positions are y up, as 3D Tiles wants glTF to be.
+ *
+ * Same features in the same order, same bytes.
+ * @throws RangeError when there are no features or more than `MOST_FEATURES`.
+ */
+export async function writeGlb(features: Feature[], { columns, place }: GlbOptions): Promise<TileContent> {
+  if (features.length === 0 || features.length > MOST_FEATURES) {
+    throw new RangeError(`A glb has 1 to ${MOST_FEATURES} features, not ${features.length}.`);
+  }
+  await MeshoptEncoder.ready;
+  const mesh = buildMesh(features, place);
+  const positions = quantize(mesh.corners);
+  const table = writePropertyTable(features, columns);
+  return {
+    glb: encodeGlb(mesh, positions, table),
+    box: boxOf(boundsOf(positions)),
+    triangles: mesh.indices.length / 3,
+  };
+}
+
+function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint8Array {
+  const gltf = createGltf();
+  const quantized = positions.values instanceof Uint16Array;
+  const primitive = {
+    ...addGeometry(gltf, mesh, positions),
+    material: 0,
+    extensions: { EXT_mesh_features: { featureIds: featureIdSets(table.count) } },
+  };
+  const scale = positions.step;
+  return gltf.write({
+    asset: { version: '2.0', generator: 'chronotiles' },
+    extensionsUsed: [
+      'EXT_mesh_features',
+      'EXT_meshopt_compression',
+      'EXT_structural_metadata',
+      ...(quantized ? ['KHR_mesh_quantization'] : []),
+    ],
+    extensionsRequired: ['EXT_meshopt_compression', ...(quantized ? ['KHR_mesh_quantization'] : [])],
+    scene: 0,
+    scenes: [{ nodes: [0] }],
+    nodes: [{ mesh: 0, translation: positions.origin, ...(scale === 1 ? {} : { scale: [scale, scale, scale] }) }],
+    meshes: [{ primitives: [primitive] }],
+    // Surfaces of real cities are not always turned the right way, and roads are seen from below.
+    materials: [{ pbrMetallicRoughness: { metallicFactor: 0, roughnessFactor: 1 }, doubleSided: true }],
+    extensions: { EXT_structural_metadata: addPropertyTable(gltf, table) },
+  });
+}
+
+/** Vertex streams and indices. Streams are kept apart rather than interleaved: same size, and simpler for readers. */
+function addGeometry(gltf: GltfBuilder, mesh: Mesh, positions: Positions): Json {
+  const count = mesh.cornerOf.length;
+  const add = (bytes: Uint8Array, accessor: Json): number => {
+    const bufferView = gltf.addCompressedView(bytes, 'vertices', bytes.length / count);
+    return gltf.addAccessor({ bufferView, count, ...accessor });
+  };
+  const attributes = {
+    POSITION: add(positionBytes(mesh, positions), {
+      componentType: positions.values instanceof Uint16Array ? UNSIGNED_SHORT : FLOAT,
+      type: 'VEC3',
+      min: positions.min,
+      max: positions.max,
+    }),
+    NORMAL: add(normalBytes(mesh), { componentType: BYTE, normalized: true, type: 'VEC3' }),
+    _FEATURE_ID_0: add(bytesOf(Uint32Array.from(mesh.features)), { componentType: UNSIGNED_SHORT, type: 'SCALAR' }),
+    _FEATURE_ID_1: add(bytesOf(Uint32Array.from(mesh.kinds)), { componentType: UNSIGNED_BYTE, type: 'SCALAR' }),
+  };
+  const wide = count > 0xffff;
+  const bytes = bytesOf(wide ? mesh.indices : Uint16Array.from(mesh.indices));
+  const indices = gltf.addAccessor({
+    bufferView: gltf.addCompressedView(bytes, 'indices', wide ? 4 : 2),
+    componentType: wide ? UNSIGNED_INT : UNSIGNED_SHORT,
+    count: mesh.indices.length,
+    type: 'SCALAR',
+  });
+  return { attributes, indices };
+}
+
+/** Positions of the vertices; quantized ones are padded to eight bytes, since vertex data lies at multiples of four. */
+function positionBytes({ cornerOf }: Mesh, { values }: Positions): Uint8Array {
+  const size = values instanceof Uint16Array ? 4 : 3;
+  const positions =
+    values instanceof Uint16Array ? new Uint16Array(size * cornerOf.length) : new Float32Array(size * cornerOf.length);
+  for (let vertex = 0; vertex < cornerOf.length; vertex++) {
+    const corner = 3 * cornerOf[vertex];
+    positions[size * vertex] = values[corner];
+    positions[size * vertex + 1] = values[corner + 1];
+    positions[size * vertex + 2] = values[corner + 2];
+  }
+  return bytesOf(positions);
+}
+
+function normalBytes({ normals, cornerOf }: Mesh): Uint8Array {
+  const padded = new Int8Array(4 * cornerOf.length);
+  for (let vertex = 0; vertex < cornerOf.length; vertex++) {
+    padded[4 * vertex] = normals[3 * vertex];
+    padded[4 * vertex + 1] = normals[3 * vertex + 1];
+    padded[4 * vertex + 2] = normals[3 * vertex + 2];
+  }
+  return bytesOf(padded);
+}
+
+function featureIdSets(count: number): Json[] {
+  return [
+    { featureCount: count, attribute: 0, propertyTable: 0, label: FEATURE_CLASS },
+    { featureCount: SURFACE_KINDS.length, attribute: 1, label: 'surface' },
+  ];
+}
+
+function addPropertyTable(gltf: GltfBuilder, { schema, count, columns }: PropertyTable): Json {
+  const properties: Record<string, Json> = {};
+  for (const { id, values, stringOffsets, stringOffsetType } of columns) {
+    const property: Json = { values: gltf.addView(values) };
+    if (stringOffsets) Object.assign(property, { stringOffsets: gltf.addView(stringOffsets), stringOffsetType });
+    properties[id] = property;
+  }
+  return { schema, propertyTables: [{ class: FEATURE_CLASS, count, properties }] };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Exclude<ArrayBufferView, DataView>): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

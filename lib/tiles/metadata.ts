@@ -1,0 +1,145 @@
+import { CAME, type Column, type ColumnType, type Feature, WENT } from './feature.ts';
+
+/**
+ * Features as a property table of EXT_structural_metadata 1.0: the class that describes them and one run of bytes a
+ * column, little endian.
+ */
+
+/** Class of the features in the schema of every tile. */
+export const FEATURE_CLASS = 'version';
+const SCHEMA_ID = 'chronotiles';
+
+export interface ClassProperty {
+  name?: string;
+  description?: string;
+  type: 'SCALAR' | 'STRING' | 'ENUM';
+  componentType?: 'INT32' | 'FLOAT64';
+  enumType?: string;
+  semantic?: string;
+  required?: boolean;
+  noData?: number | string;
+}
+
+export interface Schema {
+  id: string;
+  classes: Record<string, { name?: string; properties: Record<string, ClassProperty> }>;
+  enums: Record<string, { name?: string; valueType: 'UINT8'; values: { name: string; value: number }[] }>;
+}
+
+/** Bytes of one column; strings come with the offsets at which they begin and, last, end. */
+export interface ColumnBytes {
+  id: string;
+  values: Uint8Array;
+  stringOffsets?: Uint8Array;
+  stringOffsetType?: 'UINT16' | 'UINT32';
+}
+
+export interface PropertyTable {
+  schema: Schema;
+  count: number;
+  columns: ColumnBytes[];
+}
+
+const enumOf = (names: readonly string[]) => ({
+  valueType: 'UINT8' as const,
+  values: names.map((name, value) => ({ name, value })),
+});
+
+/** The five columns that every tile has. Required and without noData, so that styles need no guard. */
+const FIXED: Record<string, ClassProperty> = {
+  id: { type: 'STRING', semantic: 'ID', required: true },
+  start: {
+    description: 'First survey that saw it so, yyyymmdd',
+    type: 'SCALAR',
+    componentType: 'INT32',
+    required: true,
+  },
+  end: {
+    description: 'First later survey that did not, yyyymmdd; 99991231 while it stands',
+    type: 'SCALAR',
+    componentType: 'INT32',
+    required: true,
+  },
+  came: { type: 'ENUM', enumType: 'came', required: true },
+  went: { type: 'ENUM', enumType: 'went', required: true },
+};
+
+/** Ids of the fixed columns, which no attribute may take. */
+export const FIXED_IDS: readonly string[] = Object.keys(FIXED);
+
+const numberOfCame = new Map<string, number>(CAME.map((name, index) => [name, index]));
+const numberOfWent = new Map<string, number>(WENT.map((name, index) => [name, index]));
+
+/** Writes the fixed columns and those attributes of which at least one feature has a value. */
+export function writePropertyTable(features: Feature[], columns: Column[]): PropertyTable {
+  const properties = { ...FIXED };
+  const written: ColumnBytes[] = [
+    { id: 'id', ...stringBytes(features.map(({ id }) => id)) },
+    { id: 'start', values: bytesOf(Int32Array.from(features, ({ start }) => start)) },
+    { id: 'end', values: bytesOf(Int32Array.from(features, ({ end }) => end)) },
+    { id: 'came', values: Uint8Array.from(features, ({ came }) => numberOfCame.get(came)!) },
+    { id: 'went', values: Uint8Array.from(features, ({ went }) => numberOfWent.get(went)!) },
+  ];
+  columns.forEach((column, index) => {
+    const values = features.map((feature) => feature.values[index]);
+    const given = values.filter((value) => value !== undefined);
+    if (given.length === 0) return;
+    const property = propertyOf(column);
+    if (given.length < values.length) property.noData = freeValue(column.type, new Set(given));
+    else property.required = true;
+    const filled = values.map((value) => value ?? property.noData!);
+    properties[column.id] = property;
+    written.push({ id: column.id, ...columnBytes(column, filled) });
+  });
+  return {
+    schema: {
+      id: SCHEMA_ID,
+      classes: { [FEATURE_CLASS]: { properties } },
+      enums: { came: enumOf(CAME), went: enumOf(WENT) },
+    },
+    count: features.length,
+    columns: written,
+  };
+}
+
+function propertyOf({ id, name, type, unit }: Column): ClassProperty {
+  return {
+    ...(name === id ? {} : { name }),
+    ...(unit === undefined ? {} : { description: `Unit: ${unit}` }),
+    ...(type === 'STRING' ? { type } : { type: 'SCALAR', componentType: type }),
+  };
+}
+
+/** The first of a fixed series of unlikely values that no feature has. It stands for a missing one. */
+function freeValue(type: ColumnType, taken: Set<number | string>): number | string {
+  for (let turn = 0; ; turn++) {
+    const value = type === 'STRING' ? '-'.repeat(turn) : type === 'INT32' ? turn - 2 ** 31 : -(10 ** (38 + turn));
+    if (!taken.has(value)) return value;
+  }
+}
+
+function columnBytes({ id, type }: Column, values: (number | string)[]): Omit<ColumnBytes, 'id'> {
+  if (type === 'STRING') return stringBytes(values as string[]);
+  if (type === 'INT32' && values.some((value) => value !== (Number(value) | 0))) {
+    throw new RangeError(`Column ${id} is INT32 but has a value that is no 32-bit integer.`);
+  }
+  return { values: bytesOf(type === 'INT32' ? Int32Array.from(values, Number) : Float64Array.from(values, Number)) };
+}
+
+const encoder = new TextEncoder();
+
+function stringBytes(strings: string[]): Omit<ColumnBytes, 'id'> {
+  const values = encoder.encode(strings.join(''));
+  const wide = values.length > 0xffff;
+  const offsets = new (wide ? Uint32Array : Uint16Array)(strings.length + 1);
+  let end = 0;
+  strings.forEach((string, index) => {
+    end += Buffer.byteLength(string);
+    offsets[index + 1] = end;
+  });
+  return { values, stringOffsets: bytesOf(offsets), stringOffsetType: wide ? 'UINT32' : 'UINT16' };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Exclude<ArrayBufferView, DataView>): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
