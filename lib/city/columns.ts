@@ -49,10 +49,13 @@ export function encodeColumns(columns: TypedColumns, meta: unknown = null): Uint
  * Reads what `encodeColumns` wrote; the columns are views of the bytes (which are copied only when they lie unaligned).
  * @throws Error when the bytes are no such table.
  */
-export function decodeColumns<Columns extends TypedColumns, Meta = unknown>(bytes: Uint8Array): { columns: Columns; meta: Meta } {
+export function decodeColumns<Columns extends TypedColumns, Meta = unknown>(
+  bytes: Uint8Array,
+): { columns: Columns; meta: Meta } {
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
-  if (aligned.byteLength < 8 || view.getUint32(0, true) !== MAGIC) throw new Error('decodeColumns: these bytes are no table of columns.');
+  if (aligned.byteLength < 8 || view.getUint32(0, true) !== MAGIC)
+    throw new Error('decodeColumns: these bytes are no table of columns.');
   const length = view.getUint32(4, true);
   const header = JSON.parse(new TextDecoder().decode(aligned.subarray(8, 8 + length))) as Header;
   const start = aligned.byteOffset + align(8 + length);

@@ -11,9 +11,12 @@ describe('parseVintage', () => {
     expect(parseVintage(name)).toEqual({ name, date });
   });
 
-  it.each(['', '09', '2009-13', '2011-02-29', '2012-6', 'summer', '2009-01-01T00:00', '0000'])('refuses "%s"', (name) => {
-    expect(() => parseVintage(name)).toThrow(`"${name}" is no vintage: name the folder by`);
-  });
+  it.each(['', '09', '2009-13', '2011-02-29', '2012-6', 'summer', '2009-01-01T00:00', '0000'])(
+    'refuses "%s"',
+    (name) => {
+      expect(() => parseVintage(name)).toThrow(`"${name}" is no vintage: name the folder by`);
+    },
+  );
 
   it('orders by day', () => {
     const sorted = ['2012-06-30', '2009', '2012-06'].map(parseVintage).sort(compareVintages);

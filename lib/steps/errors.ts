@@ -13,7 +13,9 @@ export class MissingResultsError extends Error {
   override name = 'MissingResultsError';
   constructor(step: string, tasks: string[], expected: number) {
     const named = tasks.slice(0, 3).join(', ');
-    super(`${tasks.length} of ${expected} ${step} tasks have no result (${named}${tasks.length > 3 ? ', …' : ''}): run again to resume.`);
+    super(
+      `${tasks.length} of ${expected} ${step} tasks have no result (${named}${tasks.length > 3 ? ', …' : ''}): run again to resume.`,
+    );
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Shape } from '../city/attributesRecord.ts';
-import { decodeColumns } from '../city/columns.ts';
 import type { Rejection, SurfaceCounts } from '../city/cityObject.ts';
+import { decodeColumns } from '../city/columns.ts';
 import { getBlob } from '../store/cache.ts';
 import type { ObjectStore } from '../store/store.ts';
 import type { Collected } from './collect/plan.ts';
+import { sourceName } from './sources.ts';
 import { packOutputs, type SplitOutcome, splitOutcomeSchema } from './split/outcome.ts';
 import { splitParts } from './split/units.ts';
-import { sourceName } from './sources.ts';
 import { readUnitEntries } from './units.ts';
 
 /** A pack that counts: none of its source was refused. */
@@ -50,7 +50,8 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
     gathered.rejected.push(...(outcome.rejected as Rejection[]));
     const features = (gathered.features[source.vintage] ??= {});
     for (const [module, count] of Object.entries(outcome.features)) features[module] = (features[module] ?? 0) + count;
-    for (const name of Object.keys(gathered.surfaces) as (keyof SurfaceCounts)[]) gathered.surfaces[name] += outcome.surfaces[name];
+    for (const name of Object.keys(gathered.surfaces) as (keyof SurfaceCounts)[])
+      gathered.surfaces[name] += outcome.surfaces[name];
     const blobs = new Map(entries[index].outputs.map(({ name, sha256 }) => [name, sha256]));
     for (let pack = 0; pack < outcome.packs; pack++) {
       const names = packOutputs(pack);

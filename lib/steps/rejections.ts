@@ -16,6 +16,7 @@ const KEPT = 1000;
 export function rejectionsOf(key: string, rejections: Rejection[]): Rejection[] {
   const kept = rejections.slice(0, KEPT).map((rejection) => ({ ...rejection, key }));
   const more = rejections.length - kept.length;
-  if (more > 0) kept.push({ key, reason: `${more} more of the same source were rejected and are not listed one by one.` });
+  if (more > 0)
+    kept.push({ key, reason: `${more} more of the same source were rejected and are not listed one by one.` });
   return kept;
 }

@@ -1,5 +1,5 @@
-import { createGrowingBytes } from '../city/growing.ts';
 import type { Shape } from '../city/attributesRecord.ts';
+import { createGrowingBytes } from '../city/growing.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { type Pack, type PackTable, readPackTable } from './packs.ts';
 
@@ -108,7 +108,14 @@ function emptyRows(count: number, features: number): Rows {
   };
 }
 
-function copyRows(rows: Rows, table: PackTable, first: number, firstFeature: number, pack: number, vintage: number): void {
+function copyRows(
+  rows: Rows,
+  table: PackTable,
+  first: number,
+  firstFeature: number,
+  pack: number,
+  vintage: number,
+): void {
   const count = table.features.length;
   rows.packs.fill(pack, first, first + count);
   rows.vintages.fill(vintage, first, first + count);
@@ -128,7 +135,14 @@ function copyRows(rows: Rows, table: PackTable, first: number, firstFeature: num
   }
 }
 
-function copyFeatures(features: Features, table: PackTable, first: number, vintage: number, shapes: number[], idStart: number): void {
+function copyFeatures(
+  features: Features,
+  table: PackTable,
+  first: number,
+  vintage: number,
+  shapes: number[],
+  idStart: number,
+): void {
   const count = table.shapes.length;
   const valuesStart = table.surfaceEnds.at(-1) ?? 0;
   features.vintages.fill(vintage, first, first + count);

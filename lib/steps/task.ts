@@ -34,14 +34,27 @@ export async function runTask({ step, jobKey, stores, signal, log }: TaskRequest
     await code.check(job, result, { stores, signal, log });
     const cpu = process.cpuUsage(cpuStarted);
     const seconds = (performance.now() - started) / 1000;
-    const record = { status: 'ok' as const, task, step, seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6, ...(result as object) };
+    const record = {
+      status: 'ok' as const,
+      task,
+      step,
+      seconds,
+      cpuSeconds: (cpu.user + cpu.system) / 1e6,
+      ...(result as object),
+    };
     await writeDocument(stores.work, resultKey(jobKey), record);
     log.info({ task, seconds: record.seconds }, 'Task:Done');
     return record;
   } catch (error) {
     if (!(error instanceof InvalidInputError) || signal.aborted) throw error;
     const seconds = (performance.now() - started) / 1000;
-    await writeDocument(stores.work, resultKey(jobKey), { status: 'invalid', task, step, seconds, reason: error.message });
+    await writeDocument(stores.work, resultKey(jobKey), {
+      status: 'invalid',
+      task,
+      step,
+      seconds,
+      reason: error.message,
+    });
     log.warn({ task, reason: error.message }, 'Task:Invalid');
     return { status: 'invalid', reason: error.message };
   }

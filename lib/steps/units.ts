@@ -57,7 +57,12 @@ export async function readUnitEntries(work: ObjectStore, run: string, step: Step
   const units = await readUnits(work, run, step);
   const entries = await mapAtOnce(units, ({ key }) => readEntry(work, key));
   const missing = units.filter((_, index) => !entries[index]);
-  if (missing.length > 0) throw new MissingResultsError(step, missing.map(({ name }) => name), units.length);
+  if (missing.length > 0)
+    throw new MissingResultsError(
+      step,
+      missing.map(({ name }) => name),
+      units.length,
+    );
   return entries as CacheEntry[];
 }
 

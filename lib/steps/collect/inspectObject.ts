@@ -7,7 +7,8 @@ import type { ByteSource, SourceHeader } from '../../formats/format.ts';
 import { type ReadableFormat, readerOf, sniffSource } from '../../formats/index.ts';
 import type { InputObject } from '../../inbox/inputs.ts';
 import type { ObjectStore } from '../../store/store.ts';
-import { objectSource, sourceName } from '../sources.ts';
+import { objectSource } from '../openSource.ts';
+import { sourceName } from '../sources.ts';
 
 /** A source before its CRS is decided. */
 export interface FoundSource {

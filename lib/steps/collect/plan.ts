@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { frameSchema } from '../../inbox/release.ts';
 import { rejectionSchema } from '../rejections.ts';
 import { sourceSchema } from '../sources.ts';
-import { frameSchema } from '../../inbox/release.ts';
 
 /** What `collect` found: the sources in their order, what was refused, and the space to work in. */
 export const collectedSchema = z.object({
@@ -18,7 +18,13 @@ export type Collected = z.infer<typeof collectedSchema>;
 export const RANGE_BYTES = 32 * 1024 * 1024;
 
 /** The byte ranges that a source is read in, or one `undefined` for a source that is read whole. */
-export function rangesOf({ size, divisible }: { size: number; divisible: boolean }): ({ start: number; end: number } | undefined)[] {
+export function rangesOf({
+  size,
+  divisible,
+}: {
+  size: number;
+  divisible: boolean;
+}): ({ start: number; end: number } | undefined)[] {
   if (!divisible || size <= RANGE_BYTES * 1.5) return [undefined];
   const count = Math.ceil(size / RANGE_BYTES);
   return Array.from({ length: count }, (_, index) => ({

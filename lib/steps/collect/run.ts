@@ -1,7 +1,7 @@
 import type { Rejection } from '../../city/cityObject.ts';
 import { compareVintages } from '../../city/vintage.ts';
-import type { Frame } from '../../crs/frame.ts';
 import { chooseFrame } from '../../crs/chooseFrame.ts';
+import type { Frame } from '../../crs/frame.ts';
 import { resolveCrs } from '../../crs/resolve.ts';
 import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
@@ -11,8 +11,8 @@ import { NothingUsableError, PostConditionError } from '../errors.ts';
 import type { RunJob } from '../jobs.ts';
 import { manifestKey, productKey } from '../keys.ts';
 import type { StepCode } from '../spec.ts';
-import { planUnits } from '../units.ts';
 import { splitUnits } from '../split/units.ts';
+import { planUnits } from '../units.ts';
 import { decideCrs } from './decideCrs.ts';
 import { type FoundSource, inspectObject } from './inspectObject.ts';
 import { type Collected, collectedSchema } from './plan.ts';
@@ -32,7 +32,10 @@ export const collect: StepCode<RunJob, CollectResult> = {
     const decided = decideCrs(inTime(found, inputs), inputs.settings, inputs.dataset);
     rejected.push(...decided.rejected);
     const frame = inputs.frame ?? frameOf(found, decided.sources, inputs);
-    if (!frame) throw new NothingUsableError(`Nothing in "${inputs.dataset}" can be used. ${rejected[0]?.key}: ${rejected[0]?.reason}`);
+    if (!frame)
+      throw new NothingUsableError(
+        `Nothing in "${inputs.dataset}" can be used. ${rejected[0]?.key}: ${rejected[0]?.reason}`,
+      );
     const collected: Collected = {
       frame,
       vintages: vintagesOf(decided.sources, inputs),
@@ -48,8 +51,10 @@ export const collect: StepCode<RunJob, CollectResult> = {
 
   async check({ run }, result, { stores: { work } }) {
     const collected = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
-    if (collected.sources.length !== result.sources) throw new PostConditionError('collect', 'sources are missing from the table');
-    if (!(await work.head(manifestKey(run, 'split')))) throw new PostConditionError('collect', 'there is no manifest for split');
+    if (collected.sources.length !== result.sources)
+      throw new PostConditionError('collect', 'sources are missing from the table');
+    if (!(await work.head(manifestKey(run, 'split'))))
+      throw new PostConditionError('collect', 'there is no manifest for split');
   },
 };
 

@@ -1,5 +1,5 @@
-import { decodeColumns, encodeColumns } from '../../city/columns.ts';
 import type { PairEvidence } from '../../changes/compare.ts';
+import { decodeColumns, encodeColumns } from '../../city/columns.ts';
 
 /** What a unit of `match` found: a row an overlapping pair, by positions in the unit's two lists. */
 export interface UnitEdges {

@@ -34,7 +34,10 @@ export interface MatchEntries {
 export function encodeMatchLists(lists: MatchLists): Uint8Array {
   const { earlier, later, outlineBlobs, shifts, cellSize, ...ends } = lists;
   const columns: TypedColumns = { ...ends };
-  for (const [side, entries] of [['earlier', earlier], ['later', later]] as const) {
+  for (const [side, entries] of [
+    ['earlier', earlier],
+    ['later', later],
+  ] as const) {
     for (const [name, column] of Object.entries(entries)) columns[`${side}.${name}`] = column;
   }
   return encodeColumns(columns, { outlineBlobs, shifts, cellSize });
@@ -47,8 +50,13 @@ export function decodeMatchLists(bytes: Uint8Array): MatchLists {
   const entriesOf = (side: 'earlier' | 'later'): MatchEntries => {
     const prefix = `${side}.`;
     const own = Object.entries(columns).filter(([name]) => name.startsWith(prefix));
-    return Object.fromEntries(own.map(([name, column]) => [name.slice(prefix.length), column])) as unknown as MatchEntries;
+    return Object.fromEntries(
+      own.map(([name, column]) => [name.slice(prefix.length), column]),
+    ) as unknown as MatchEntries;
   };
-  const { earlierEnds, laterEnds, cells } = columns as unknown as Pick<MatchLists, 'earlierEnds' | 'laterEnds' | 'cells'>;
+  const { earlierEnds, laterEnds, cells } = columns as unknown as Pick<
+    MatchLists,
+    'earlierEnds' | 'laterEnds' | 'cells'
+  >;
   return { earlier: entriesOf('earlier'), later: entriesOf('later'), earlierEnds, laterEnds, cells, ...meta };
 }

@@ -1,6 +1,6 @@
 import Flatbush from 'flatbush';
-import type { Outline } from '../../changes/outline.ts';
 import { comparePair } from '../../changes/compare.ts';
+import type { Outline } from '../../changes/outline.ts';
 import { type Thresholds, thresholdsSchema } from '../../changes/thresholds.ts';
 import { inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
@@ -68,8 +68,18 @@ async function comparePairs(
       if (Math.floor(x / cellSize) === column && Math.floor(y / cellSize) === row) candidates.push({ e, l });
     }
   }
-  const outlinesEarlier = await readOutlines(work, lists, earlier, candidates.map(({ e }) => e));
-  const outlinesLater = await readOutlines(work, lists, later, candidates.map(({ l }) => l));
+  const outlinesEarlier = await readOutlines(
+    work,
+    lists,
+    earlier,
+    candidates.map(({ e }) => e),
+  );
+  const outlinesLater = await readOutlines(
+    work,
+    lists,
+    later,
+    candidates.map(({ l }) => l),
+  );
   const pairs: FoundPair[] = [];
   for (const { e, l } of candidates) {
     const from = shifts[earlier.vintages[e]]!;

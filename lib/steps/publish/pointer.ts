@@ -1,9 +1,9 @@
 import type { PointerExtras } from '../../inbox/release.ts';
-import { CONTENT_FROM_RELEASE } from '../assemble/files.ts';
 import { NotFoundError, PreconditionFailedError } from '../../store/errors.ts';
 import type { ObjectStore } from '../../store/store.ts';
-import { UnknownReleaseError } from '../errors.ts';
+import { CONTENT_FROM_RELEASE } from '../assemble/files.ts';
 import { readDocument } from '../documents.ts';
+import { UnknownReleaseError } from '../errors.ts';
 import { copyKey, headersOf, pointerKey, releaseKey } from './keys.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 
@@ -35,7 +35,14 @@ export function pointerOf(tileset: string, extras: PointerExtras): string {
 }
 
 /** Copies for people, which a switch brings up to date before it. */
-const COPIES = ['transactions.jsonl', 'buildings.jsonl', 'attributes.jsonl', 'changes.geojson', 'report.json', 'ro-crate-metadata.json'];
+const COPIES = [
+  'transactions.jsonl',
+  'buildings.jsonl',
+  'attributes.jsonl',
+  'changes.geojson',
+  'report.json',
+  'ro-crate-metadata.json',
+];
 
 /**
  * Makes a release that lies complete in the tiles store the current one. The last write is the pointer, and it is
@@ -79,6 +86,8 @@ export async function readManifest(tiles: ObjectStore, dataset: string, release:
 }
 
 async function readCurrent(tiles: ObjectStore, dataset: string): Promise<string> {
-  const { asset } = JSON.parse(Buffer.from(await tiles.get(pointerKey(dataset))).toString()) as { asset: { extras: PointerExtras } };
+  const { asset } = JSON.parse(Buffer.from(await tiles.get(pointerKey(dataset))).toString()) as {
+    asset: { extras: PointerExtras };
+  };
   return asset.extras.release;
 }

@@ -81,7 +81,13 @@ export function roCrate(request: ProvenanceRequest): object {
         ...(input.versionId !== undefined && { version: input.versionId }),
         identifier: input.etag,
       })),
-      ...files.map(({ name, sha256, size }) => ({ '@id': name, '@type': 'File', name, contentSize: String(size), sha256 })),
+      ...files.map(({ name, sha256, size }) => ({
+        '@id': name,
+        '@type': 'File',
+        name,
+        contentSize: String(size),
+        sha256,
+      })),
       ...steps.map((step, index) => ({
         '@id': `#${run}/${step.name}`,
         '@type': 'CreateAction',
@@ -90,7 +96,10 @@ export function roCrate(request: ProvenanceRequest): object {
         instrument: { '@id': software },
         ...(step.startedAt !== undefined && { startTime: step.startedAt }),
         ...(step.endedAt !== undefined && { endTime: step.endedAt }),
-        object: index === 0 ? inputs.map(({ key }) => ({ '@id': inputId(key) })) : [{ '@id': `#${run}/${steps[index - 1].name}` }],
+        object:
+          index === 0
+            ? inputs.map(({ key }) => ({ '@id': inputId(key) }))
+            : [{ '@id': `#${run}/${steps[index - 1].name}` }],
         result: index === steps.length - 1 ? files.map(({ name }) => ({ '@id': name })) : [],
         agent: { '@id': `#${dataset}` },
       })),

@@ -1,12 +1,12 @@
 import type { Inputs } from '../../inbox/inputs.ts';
+import { jobKey } from '../../inbox/names.ts';
 import type { Stores } from '../../store/store.ts';
 import { VERSION } from '../../version.ts';
 import type { Collected } from '../collect/plan.ts';
-import { resultRecord } from '../results.ts';
 import { readDocument } from '../documents.ts';
-import { jobKey } from '../../inbox/names.ts';
 import { resultKey } from '../keys.ts';
 import { readPacks } from '../packs.ts';
+import { resultRecord } from '../results.ts';
 import { specs } from '../specs.ts';
 import { headersOf, releaseKey } from './keys.ts';
 import type { Manifest } from './manifest.ts';
@@ -28,7 +28,9 @@ export async function writeReports({ work, tiles }: Stores, request: ReportReque
   const publishedAt = new Date().toISOString();
   const steps = await stepSummaries(work, run);
   const packs = await readPacks(work, run, collected);
-  const [survey, join] = await Promise.all(['survey', 'join'].map((step) => readDocument(work, resultKey(jobKey(run, step)), resultRecord)));
+  const [survey, join] = await Promise.all(
+    ['survey', 'join'].map((step) => readDocument(work, resultKey(jobKey(run, step)), resultRecord)),
+  );
   const report = {
     dataset,
     title: inputs.settings.title ?? dataset,
@@ -65,7 +67,10 @@ export async function writeReports({ work, tiles }: Stores, request: ReportReque
     })),
     files: manifest.files,
   });
-  for (const [name, document] of [['report.json', report], ['ro-crate-metadata.json', crate]] as const) {
+  for (const [name, document] of [
+    ['report.json', report],
+    ['ro-crate-metadata.json', crate],
+  ] as const) {
     const key = releaseKey(dataset, release, name);
     await tiles.put(key, `${JSON.stringify(document, null, 2)}\n`, headersOf(key, false));
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { listAll, type ObjectStore } from '../../store/store.ts';
 import { productKey } from '../keys.ts';
 import { STEP_NAMES, type StepName } from '../names.ts';
-import { listAll, type ObjectStore } from '../../store/store.ts';
 
 /** What a step took in a run, over all of its tasks. */
 export interface StepSummary {
@@ -12,7 +12,11 @@ export interface StepSummary {
   startedAt?: string;
 }
 
-const record = z.looseObject({ seconds: z.number().optional(), cpuSeconds: z.number().optional(), startedAt: z.string().optional() });
+const record = z.looseObject({
+  seconds: z.number().optional(),
+  cpuSeconds: z.number().optional(),
+  startedAt: z.string().optional(),
+});
 
 /** Adds up the records of a run's tasks, step by step. Steps without a record yet are left out. */
 export async function stepSummaries(work: ObjectStore, run: string): Promise<StepSummary[]> {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { type Attribute, MODULES, type MetricSurfaces, type Module } from '../../city/cityObject.ts';
+import type { Outline } from '../../changes/outline.ts';
 import { createShapes, encodeValues } from '../../city/attributesRecord.ts';
+import { type Attribute, type MetricSurfaces, MODULES, type Module } from '../../city/cityObject.ts';
 import { encodeColumns } from '../../city/columns.ts';
 import { createGrowingBytes } from '../../city/growing.ts';
 import { encodeSurfaces } from '../../city/surfacesRecord.ts';
-import type { Outline } from '../../changes/outline.ts';
 import { mortonOf } from './morton.ts';
 
 /** One body on its way into a pack. */
@@ -53,7 +53,14 @@ const NO_TRIANGLES = new Uint8Array(0);
 export function createPackWriter(): PackWriter {
   const rows: Row[] = [];
   const shapes = createShapes();
-  const features = { ids: createGrowingBytes(), idEnds: [0], shapes: [] as number[], values: createGrowingBytes(), valueEnds: [0], valueHashes: createGrowingBytes() };
+  const features = {
+    ids: createGrowingBytes(),
+    idEnds: [0],
+    shapes: [] as number[],
+    values: createGrowingBytes(),
+    valueEnds: [0],
+    valueHashes: createGrowingBytes(),
+  };
   let size = 0;
   return {
     get size() {

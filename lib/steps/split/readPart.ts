@@ -9,8 +9,9 @@ import { readerOf } from '../../formats/index.ts';
 import type { Inputs } from '../../inbox/inputs.ts';
 import type { ObjectStore } from '../../store/store.ts';
 import type { Collected } from '../collect/plan.ts';
+import { openSource } from '../openSource.ts';
 import { rejectionsOf } from '../rejections.ts';
-import { openSource, sourceName } from '../sources.ts';
+import { sourceName } from '../sources.ts';
 import type { SplitOutcome } from './outcome.ts';
 import { createPackWriter, type PackBytes } from './packWriter.ts';
 import { selectSurfaces } from './select.ts';
@@ -53,7 +54,8 @@ export async function readPart(
     outcome.surfaces.rejected += object.rejected.length;
     const count = object.surfaces.kinds.length;
     if (count === 0) {
-      if (object.rejected.length === 0) rejected.push({ id, reason: 'It has no geometry, so there is nothing to show or compare.' });
+      if (object.rejected.length === 0)
+        rejected.push({ id, reason: 'It has no geometry, so there is nothing to show or compare.' });
       return;
     }
     let surfaces: MetricSurfaces;

@@ -17,7 +17,8 @@ export interface FindingsMeta {
   shifts: { x: number; y: number; z: number }[];
 }
 
-export const encodeFindings = (findings: Findings, meta: FindingsMeta): Uint8Array => encodeColumns({ ...findings }, meta);
+export const encodeFindings = (findings: Findings, meta: FindingsMeta): Uint8Array =>
+  encodeColumns({ ...findings }, meta);
 
 export function decodeFindings(bytes: Uint8Array): Findings & FindingsMeta {
   const { columns, meta } = decodeColumns<Findings & Record<string, never>, FindingsMeta>(bytes);

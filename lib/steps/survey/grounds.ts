@@ -1,5 +1,5 @@
-import { type Coverage, coverBox, createGround, type Ground, groundOfCoverage, looked } from '../../changes/ground.ts';
 import { closing } from '../../changes/closing.ts';
+import { type Coverage, coverBox, createGround, type Ground, groundOfCoverage, looked } from '../../changes/ground.ts';
 import { MODULES } from '../../city/cityObject.ts';
 import type { Frame } from '../../crs/frame.ts';
 import { fromWgs84 } from '../../crs/wgs84.ts';
@@ -11,12 +11,7 @@ const BUILDING = MODULES.indexOf('building');
 const CLOSING_RADIUS = 100;
 
 /** Where each vintage looked: as its settings say, else the closing of its buildings' boxes. */
-export function groundsOf(
-  rows: Rows,
-  vintages: { name: string }[],
-  settings: DatasetSettings,
-  frame: Frame,
-): Ground[] {
+export function groundsOf(rows: Rows, vintages: { name: string }[], settings: DatasetSettings, frame: Frame): Ground[] {
   const given = vintages.map(({ name }) => settings.vintages?.[name]?.coverage);
   const grounds = given.map((coverage) => (coverage ? groundOfCoverage(inFrame(coverage, frame)) : createGround()));
   for (let row = 0; row < rows.count; row++) {
@@ -54,9 +49,13 @@ export function neighboursOf(rows: Rows, grounds: Ground[]): Neighbours {
 }
 
 /** A coverage in longitude and latitude, brought into millimetres of the frame. */
-function inFrame(coverage: NonNullable<NonNullable<DatasetSettings['vintages']>[string]['coverage']>, frame: Frame): Coverage {
+function inFrame(
+  coverage: NonNullable<NonNullable<DatasetSettings['vintages']>[string]['coverage']>,
+  frame: Frame,
+): Coverage {
   const toFrame = fromWgs84(frame);
-  const polygon = (rings: number[][][]) => rings.map((ring) => ring.map(([longitude, latitude]) => toFrame(longitude, latitude)));
+  const polygon = (rings: number[][][]) =>
+    rings.map((ring) => ring.map(([longitude, latitude]) => toFrame(longitude, latitude)));
   return coverage.type === 'Polygon'
     ? { type: 'Polygon', coordinates: polygon(coverage.coordinates) }
     : { type: 'MultiPolygon', coordinates: coverage.coordinates.map(polygon) };

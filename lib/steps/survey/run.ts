@@ -30,7 +30,8 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const { settings, options } = await readDocument(work, inputsKey(run), inputsSchema);
     const collected = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
     const { packs, rejected } = await readPacks(work, run, collected);
-    if (packs.length === 0) throw new NothingUsableError(`Nothing was read. ${rejected[0]?.key ?? ''}: ${rejected[0]?.reason ?? ''}`);
+    if (packs.length === 0)
+      throw new NothingUsableError(`Nothing was read. ${rejected[0]?.key ?? ''}: ${rejected[0]?.reason ?? ''}`);
     const rows = await readRows(work, packs);
     const { kept, occurrences, duplicates } = findDuplicates(rows);
     const { vintages, frame } = collected;
@@ -41,7 +42,14 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const cellSize = Math.round(options.cellSize * 1000);
     const compared = isSeries ? comparedRows(rows, kept) : new Uint8Array(rows.count);
     const cells = planCells({ rows, kept: compared, next, shifts, cellSize });
-    const { units, lists } = planMatch(cells, rows, packs, shifts, cellSize, thresholdsSchema.parse(settings.changes ?? {}));
+    const { units, lists } = planMatch(
+      cells,
+      rows,
+      packs,
+      shifts,
+      cellSize,
+      thresholdsSchema.parse(settings.changes ?? {}),
+    );
     await work.put(productKey(run, 'match', 'lists'), encodeMatchLists(lists));
     const findings = encodeFindings({ kept, occurrences, next, previous }, { duplicates, shifts });
     await work.put(productKey(run, 'survey', 'findings'), findings);
@@ -55,8 +63,10 @@ export const survey: StepCode<RunJob, SurveyResult> = {
 
   async check({ run }, { bodies }, { stores: { work } }) {
     const { next, previous } = decodeFindings(await work.get(productKey(run, 'survey', 'findings')));
-    if (next.length !== bodies || previous.length !== bodies) throw new PostConditionError('survey', 'bodies are missing from the findings');
-    if (!(await work.head(manifestKey(run, 'match')))) throw new PostConditionError('survey', 'there is no manifest for match');
+    if (next.length !== bodies || previous.length !== bodies)
+      throw new PostConditionError('survey', 'bodies are missing from the findings');
+    if (!(await work.head(manifestKey(run, 'match'))))
+      throw new PostConditionError('survey', 'there is no manifest for match');
   },
 };
 

@@ -1,5 +1,5 @@
-import type { StepSpec } from '../spec.ts';
 import { type BatchJob, type BatchResult, batchJob, batchResult } from '../jobs.ts';
+import type { StepSpec } from '../spec.ts';
 
 export const tileSpec: StepSpec<BatchJob, BatchResult> = {
   name: 'tile',

@@ -1,0 +1,174 @@
+import { decodeSurfaces } from '../../city/surfacesRecord.ts';
+import type { Frame } from '../../crs/frame.ts';
+import { createLocalFrame, createPlanarFrame, type GroundBox, type LocalFrame } from '../../crs/localFrame.ts';
+import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
+import { inputsKey } from '../../inbox/names.ts';
+import { putBlob, readEntry, writeEntry } from '../../store/cache.ts';
+import type { ObjectStore } from '../../store/store.ts';
+import { writeB3dm } from '../../tiles/b3dm.ts';
+import { checkGlb } from '../../tiles/check.ts';
+import { CAME, type Feature, WENT } from '../../tiles/feature.ts';
+import { writeGlb } from '../../tiles/glb.ts';
+import { collectedSchema } from '../collect/plan.ts';
+import { readDocument } from '../documents.ts';
+import { PostConditionError } from '../errors.ts';
+import type { BatchJob, BatchResult } from '../jobs.ts';
+import { productKey } from '../keys.ts';
+import { readRanges } from '../ranges.ts';
+import type { StepCode } from '../spec.ts';
+import { readUnits } from '../units.ts';
+import { type Draws, type DrawsMeta, decodeDraws, ID_LENGTH } from './draws.ts';
+import { historyLine } from './history.ts';
+import type { TileOutcome } from './outcome.ts';
+import { createValueReader } from './values.ts';
+
+/** Draws the versions of a tile into one glb with their validity and attributes. */
+export const tile: StepCode<BatchJob, BatchResult> = {
+  async run({ run, units }, { stores: { work }, signal, log }) {
+    const { options } = await readDocument(work, inputsKey(run), inputsSchema);
+    const { frame } = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
+    const { draws, meta } = decodeDraws(await work.get(productKey(run, 'tile', 'draws')));
+    const planned = await readUnits(work, run, 'tile');
+    const local = localFrameOf(frame, options);
+    for (const unit of units) {
+      signal.throwIfAborted();
+      const drawn = await readVersions(work, draws, meta, unit, options.history);
+      const place = local.patch(drawn.ground);
+      const { content, box, triangles } = await write(drawn, place, options);
+      const outputs = [{ name: 'content', sha256: await putBlob(work, content), size: content.length }];
+      if (drawn.history.length > 0) {
+        const lines = Buffer.from(drawn.history.join(''));
+        outputs.push({ name: 'attributes', sha256: await putBlob(work, lines), size: lines.length });
+      }
+      const { features } = drawn;
+      const outcome: TileOutcome = {
+        features: features.length,
+        triangles,
+        box,
+        largestDiagonal: drawn.largestDiagonal,
+        start: features.reduce((first, { start }) => Math.min(first, start), features[0].start),
+        end: features.reduce((last, { end }) => Math.max(last, end), 0),
+      };
+      const { name, key, fields } = planned[unit];
+      await writeEntry(work, key, { fields, outputs, result: outcome });
+      log.info({ tile: name, features: features.length, bytes: content.length }, 'Tile:Write');
+    }
+    return { units: units.length };
+  },
+
+  async check({ run, units }, _result, { stores: { work } }) {
+    const planned = await readUnits(work, run, 'tile');
+    for (const unit of units) {
+      const entry = await readEntry(work, planned[unit].key);
+      if (!entry) throw new PostConditionError('tile', `tile "${planned[unit].name}" has no content`);
+    }
+  },
+};
+
+interface DrawnVersions {
+  features: Feature[];
+  columns: Parameters<typeof writeGlb>[1]['columns'];
+  history: string[];
+  ground: GroundBox;
+  /** Metres. */
+  largestDiagonal: number;
+}
+
+/** Tiles lie on the globe, unless a CRS is asked for. */
+function localFrameOf(frame: Frame, { tilesCrs }: Inputs['options']): LocalFrame {
+  return tilesCrs === undefined ? createLocalFrame(frame, { geoid: true }) : createPlanarFrame(frame);
+}
+
+async function write(
+  { features, columns }: DrawnVersions,
+  place: (coordinates: Int32Array, out: Float64Array) => void,
+  { tilesVersion }: Inputs['options'],
+): Promise<{ content: Uint8Array; box: number[]; triangles: number }> {
+  if (tilesVersion === '1.0') return writeB3dm(features, { columns, place });
+  const { glb, box, triangles } = await writeGlb(features, { columns, place });
+  checkGlb(glb);
+  return { content: glb, box, triangles };
+}
+
+async function readVersions(
+  work: ObjectStore,
+  draws: Draws,
+  { geometryBlobs, vintages, shapes, conflicts }: DrawsMeta,
+  unit: number,
+  withHistory: boolean,
+): Promise<DrawnVersions> {
+  const first = draws.unitEnds[unit];
+  const end = draws.unitEnds[unit + 1];
+  const rows = Array.from({ length: end - first }, (_, index) => first + index);
+  const states = Array.from(
+    { length: draws.stateEnds[end] - draws.stateEnds[first] },
+    (_, index) => draws.stateEnds[first] + index,
+  );
+  const bytes = await readRanges(work, [
+    ...rows.map((row) => ({
+      blob: geometryBlobs[draws.surfacePacks[row]],
+      start: draws.surfaceStarts[row],
+      length: draws.surfaceLengths[row],
+    })),
+    ...states.map((state) => ({
+      blob: geometryBlobs[draws.statePacks[state]],
+      start: draws.stateStarts[state],
+      length: draws.stateLengths[state],
+    })),
+  ]);
+  const shapeOf = (state: number) => shapes[draws.stateShapes[state]];
+  const valuesOf = (state: number) => bytes[rows.length + state - draws.stateEnds[first]];
+  const reader = createValueReader(new Set(states.map(shapeOf)), conflicts);
+  const history: string[] = [];
+  const ground = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
+  let largestDiagonal = 0;
+  const features = rows.map((row, index): Feature => {
+    const surfaces = decodeSurfaces(bytes[index]);
+    largestDiagonal = Math.max(largestDiagonal, extend(ground, surfaces.coordinates));
+    const id = Buffer.from(draws.ids.buffer, draws.ids.byteOffset + row * ID_LENGTH, ID_LENGTH).toString();
+    const lastState = draws.stateEnds[row + 1] - 1;
+    const hasStates = lastState >= draws.stateEnds[row];
+    if (hasStates && withHistory) {
+      const own = Array.from({ length: lastState + 1 - draws.stateEnds[row] }, (_, i) => draws.stateEnds[row] + i);
+      history.push(
+        historyLine(
+          id,
+          own.map((state) => ({
+            vintage: vintages[draws.stateVintages[state]],
+            shape: shapeOf(state),
+            bytes: valuesOf(state),
+          })),
+        ),
+      );
+    }
+    return {
+      id,
+      start: draws.starts[row],
+      end: draws.ends[row],
+      came: CAME[draws.came[row]],
+      went: WENT[draws.went[row]],
+      surfaces,
+      values: hasStates ? reader.read(shapeOf(lastState), valuesOf(lastState)) : reader.columns.map(() => undefined),
+    };
+  });
+  return { features, columns: reader.columns, history, ground, largestDiagonal };
+}
+
+/** Widens the ground by a body's corners; answers the diagonal of the body's own box in metres. */
+function extend(ground: GroundBox, coordinates: Int32Array): number {
+  let [minX, minY, minZ, maxX, maxY, maxZ] = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < coordinates.length; at += 3) {
+    const [x, y, z] = [coordinates[at], coordinates[at + 1], coordinates[at + 2]];
+    minX = Math.min(minX, x);
+    minY = Math.min(minY, y);
+    minZ = Math.min(minZ, z);
+    maxX = Math.max(maxX, x);
+    maxY = Math.max(maxY, y);
+    maxZ = Math.max(maxZ, z);
+  }
+  ground.minX = Math.min(ground.minX, minX);
+  ground.minY = Math.min(ground.minY, minY);
+  ground.maxX = Math.max(ground.maxX, maxX);
+  ground.maxY = Math.max(ground.maxY, maxY);
+  return Math.hypot(maxX - minX, maxY - minY, maxZ - minZ) / 1000;
+}
