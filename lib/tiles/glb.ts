@@ -8,9 +8,11 @@ import {
   FLOAT,
   type GltfBuilder,
   type Json,
+  MATTE,
   UNSIGNED_BYTE,
   UNSIGNED_INT,
   UNSIGNED_SHORT,
+  viewBytes,
 } from './gltf.ts';
 import { buildMesh, type Mesh, type Place } from './mesh.ts';
 import { FEATURE_CLASS, type PropertyTable, writePropertyTable } from './metadata.ts';
@@ -41,9 +43,7 @@ export interface TileContent {
  * @throws RangeError when there are no features or more than `MOST_FEATURES`.
  */
 export async function writeGlb(features: Feature[], { columns, place }: GlbOptions): Promise<TileContent> {
-  if (features.length === 0 || features.length > MOST_FEATURES) {
-    throw new RangeError(`A glb has 1 to ${MOST_FEATURES} features, not ${features.length}.`);
-  }
+  assertDrawable(features);
   await MeshoptEncoder.ready;
   const mesh = buildMesh(features, place);
   const positions = quantize(mesh.corners);
@@ -53,6 +53,12 @@ export async function writeGlb(features: Feature[], { columns, place }: GlbOptio
     box: boxOf(boundsOf(positions)),
     triangles: mesh.indices.length / 3,
   };
+}
+
+/** @throws RangeError when there are no features or more than a tile may have. */
+export function assertDrawable(features: Feature[]): void {
+  if (features.length > 0 && features.length <= MOST_FEATURES) return;
+  throw new RangeError(`A tile has 1 to ${MOST_FEATURES} features, not ${features.length}.`);
 }
 
 function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint8Array {
@@ -77,8 +83,7 @@ function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint
     scenes: [{ nodes: [0] }],
     nodes: [{ mesh: 0, translation: positions.origin, ...(scale === 1 ? {} : { scale: [scale, scale, scale] }) }],
     meshes: [{ primitives: [primitive] }],
-    // Surfaces of real cities are not always turned the right way, and roads are seen from below.
-    materials: [{ pbrMetallicRoughness: { metallicFactor: 0, roughnessFactor: 1 }, doubleSided: true }],
+    materials: [MATTE],
     extensions: { EXT_structural_metadata: addPropertyTable(gltf, table) },
   });
 }
@@ -98,11 +103,11 @@ function addGeometry(gltf: GltfBuilder, mesh: Mesh, positions: Positions): Json 
       max: positions.max,
     }),
     NORMAL: add(normalBytes(mesh), { componentType: BYTE, normalized: true, type: 'VEC3' }),
-    _FEATURE_ID_0: add(bytesOf(Uint32Array.from(mesh.features)), { componentType: UNSIGNED_SHORT, type: 'SCALAR' }),
-    _FEATURE_ID_1: add(bytesOf(Uint32Array.from(mesh.kinds)), { componentType: UNSIGNED_BYTE, type: 'SCALAR' }),
+    _FEATURE_ID_0: add(viewBytes(Uint32Array.from(mesh.features)), { componentType: UNSIGNED_SHORT, type: 'SCALAR' }),
+    _FEATURE_ID_1: add(viewBytes(Uint32Array.from(mesh.kinds)), { componentType: UNSIGNED_BYTE, type: 'SCALAR' }),
   };
   const wide = count > 0xffff;
-  const bytes = bytesOf(wide ? mesh.indices : Uint16Array.from(mesh.indices));
+  const bytes = viewBytes(wide ? mesh.indices : Uint16Array.from(mesh.indices));
   const indices = gltf.addAccessor({
     bufferView: gltf.addCompressedView(bytes, 'indices', wide ? 4 : 2),
     componentType: wide ? UNSIGNED_INT : UNSIGNED_SHORT,
@@ -123,7 +128,7 @@ function positionBytes({ cornerOf }: Mesh, { values }: Positions): Uint8Array {
     positions[size * vertex + 1] = values[corner + 1];
     positions[size * vertex + 2] = values[corner + 2];
   }
-  return bytesOf(positions);
+  return viewBytes(positions);
 }
 
 function normalBytes({ normals, cornerOf }: Mesh): Uint8Array {
@@ -133,7 +138,7 @@ function normalBytes({ normals, cornerOf }: Mesh): Uint8Array {
     padded[4 * vertex + 1] = normals[3 * vertex + 1];
     padded[4 * vertex + 2] = normals[3 * vertex + 2];
   }
-  return bytesOf(padded);
+  return viewBytes(padded);
 }
 
 function featureIdSets(count: number): Json[] {
@@ -151,8 +156,4 @@ function addPropertyTable(gltf: GltfBuilder, { schema, count, columns }: Propert
     properties[id] = property;
   }
   return { schema, propertyTables: [{ class: FEATURE_CLASS, count, properties }] };
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Exclude<ArrayBufferView, DataView>): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
 }

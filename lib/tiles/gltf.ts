@@ -14,6 +14,9 @@ export const FLOAT = 5126;
 const ARRAY_BUFFER = 34962;
 const ELEMENT_ARRAY_BUFFER = 34963;
 
+/** Material of all surfaces. Double sided, since real surfaces are not always turned right, and roads are seen from below. */
+export const MATTE: Json = { pbrMetallicRoughness: { metallicFactor: 0, roughnessFactor: 1 }, doubleSided: true };
+
 export type Purpose = 'vertices' | 'indices';
 
 /** Gathers buffer views and accessors, then writes the glb. */
@@ -70,4 +73,9 @@ export function createGltf(): GltfBuilder {
       return packGlb({ ...document, buffers, bufferViews, accessors }, binary);
     },
   };
+}
+
+/** The bytes of a typed array. */
+export function viewBytes({ buffer, byteOffset, byteLength }: Exclude<ArrayBufferView, DataView>): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

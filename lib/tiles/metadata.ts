@@ -1,4 +1,5 @@
 import { CAME, type Column, type ColumnType, type Feature, WENT } from './feature.ts';
+import { viewBytes } from './gltf.ts';
 
 /**
  * Features as a property table of EXT_structural_metadata 1.0: the class that describes them and one run of bytes a
@@ -75,8 +76,8 @@ export function writePropertyTable(features: Feature[], columns: Column[]): Prop
   const properties = { ...FIXED };
   const written: ColumnBytes[] = [
     { id: 'id', ...stringBytes(features.map(({ id }) => id)) },
-    { id: 'start', values: bytesOf(Int32Array.from(features, ({ start }) => start)) },
-    { id: 'end', values: bytesOf(Int32Array.from(features, ({ end }) => end)) },
+    { id: 'start', values: viewBytes(Int32Array.from(features, ({ start }) => start)) },
+    { id: 'end', values: viewBytes(Int32Array.from(features, ({ end }) => end)) },
     { id: 'came', values: Uint8Array.from(features, ({ came }) => numberOfCame.get(came)!) },
     { id: 'went', values: Uint8Array.from(features, ({ went }) => numberOfWent.get(went)!) },
   ];
@@ -123,7 +124,7 @@ function columnBytes({ id, type }: Column, values: (number | string)[]): Omit<Co
   if (type === 'INT32' && values.some((value) => value !== (Number(value) | 0))) {
     throw new RangeError(`Column ${id} is INT32 but has a value that is no 32-bit integer.`);
   }
-  return { values: bytesOf(type === 'INT32' ? Int32Array.from(values, Number) : Float64Array.from(values, Number)) };
+  return { values: viewBytes(type === 'INT32' ? Int32Array.from(values, Number) : Float64Array.from(values, Number)) };
 }
 
 const encoder = new TextEncoder();
@@ -137,9 +138,5 @@ function stringBytes(strings: string[]): Omit<ColumnBytes, 'id'> {
     end += Buffer.byteLength(string);
     offsets[index + 1] = end;
   });
-  return { values, stringOffsets: bytesOf(offsets), stringOffsetType: wide ? 'UINT32' : 'UINT16' };
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Exclude<ArrayBufferView, DataView>): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+  return { values, stringOffsets: viewBytes(offsets), stringOffsetType: wide ? 'UINT32' : 'UINT16' };
 }

@@ -24,6 +24,8 @@ export interface TilesetOptions {
   extras?: Record<string, unknown>;
   /** Top-level extensions, such as 3DTILES_temporal. */
   extensions?: Record<string, unknown>;
+  /** Extensions of a tile's bounding volume, from its earliest start and latest end. */
+  volumeExtensions?: (start: number, end: number) => Record<string, unknown>;
   /** Tiles above which subtrees move into files of their own. By default 500. */
   mostTiles?: number;
 }
@@ -90,7 +92,9 @@ export function tilesetFiles(options: TilesetOptions): TilesetFile[] {
     const { bounds, start, end } = summaries[index];
     const geometricError = tree.nodes[index].geometricError;
     const metadata = options.version === '1.0' ? {} : { metadata: { class: 'tile', properties: { start, end } } };
-    return { boundingVolume: { box: boxOf(bounds) }, geometricError, refine: 'ADD', ...metadata };
+    const extensions = options.volumeExtensions?.(start, end);
+    const boundingVolume = { box: boxOf(bounds), ...(extensions ? { extensions } : {}) };
+    return { boundingVolume, geometricError, refine: 'ADD', ...metadata };
   }
 }
 
