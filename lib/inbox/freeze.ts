@@ -47,11 +47,16 @@ export async function planRun(stores: Stores, dataset: string, request: FreezeRe
 }
 
 /** Writes the frozen inputs of a run and the job documents of its single steps. Doing it again changes nothing. */
+export async function writeInputs(stores: Stores, inputs: Inputs): Promise<void> {
+  const { run, dataset, settings } = inputs;
+  await putJson(stores, inputsKey(run), inputs);
+  await Promise.all(SINGLE_STEPS.map((step) => putJson(stores, jobKey(run, step), { run, dataset, settings })));
+}
+
+/** Plans a run and writes it down. */
 export async function freezeInputs(stores: Stores, dataset: string, request: FreezeRequest): Promise<PlannedRun> {
   const planned = await planRun(stores, dataset, request);
-  const { run, settings } = planned.inputs;
-  await putJson(stores, inputsKey(run), planned.inputs);
-  await Promise.all(SINGLE_STEPS.map((step) => putJson(stores, jobKey(run, step), { run, dataset, settings })));
+  await writeInputs(stores, planned.inputs);
   return planned;
 }
 

@@ -60,7 +60,8 @@ export function vintagesOf(set: Pick<InputSet, 'objects' | 'settings'>): string[
     .map((vintage) => vintage.name);
 }
 
-async function readSettings(
+/** The settings of a dataset, and the object that they come from. @throws InvalidSettingsError */
+export async function readSettings(
   inbox: ObjectStore,
   dataset: string,
 ): Promise<Pick<InputSet, 'settings' | 'settingsObject'>> {

@@ -25,6 +25,11 @@ export function runName(inputSet: string, options: RunOptions, release: string |
   return hash([inputSet, options.cellSize, options.batchBytes, release]);
 }
 
+/** Version of a pipeline, from the steps it is made of: another one makes another run of the same inputs. */
+export function pipelineVersion(steps: Iterable<{ name: string; version: number }>): string {
+  return [...steps].map(({ name, version }) => `${name}@${version}`).join(' ');
+}
+
 /** Key of the frozen inputs of a run in the work store. */
 export function inputsKey(run: string): string {
   return `v1/runs/${run}/inputs.json`;

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -22,6 +22,15 @@ it('opens folders by path and by URL', async () => {
 it('opens a new store in memory each time', async () => {
   await (await openStore('memory:')).put('a', '1');
   expect(await (await openStore('memory:')).head('a')).toBeUndefined();
+});
+
+it('opens files from anywhere by a map of keys', async () => {
+  const [file, map] = [join(folder, 'roofs.gml'), join(folder, 'map.json')];
+  await writeFile(file, 'roofs');
+  await writeFile(map, JSON.stringify({ 'lyon/2015/a.gml': file }));
+  const store = await openStore(`mapped:${pathToFileURL(map).href}`);
+  expect(Buffer.from(await store.get('lyon/2015/a.gml')).toString()).toBe('roofs');
+  await expect(store.put('lyon/2015/a.gml', '')).rejects.toThrow(StoreUnavailableError);
 });
 
 it('opens a bucket without asking for it', async () => {

@@ -1,12 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { StoreUnavailableError } from './errors.ts';
 import { createFileStore, type FileStoreOptions } from './file.ts';
 import { createMemoryStore } from './memory.ts';
+import { createMappedStore } from './overlay.ts';
 import type { ObjectStore } from './store.ts';
 
 /**
  * Opens the store that a URL or path names: `file:///path` or a plain path, `s3://bucket` or `s3://bucket/prefix` (endpoint,
- * region and credentials from the usual AWS_* environment), `memory:` (a new, empty one).
+ * region and credentials from the usual AWS_* environment), `memory:` (a new, empty one), `mapped:file:///map.json` (files
+ * from anywhere, read only: the JSON object tells the path of each key).
  * @throws StoreUnavailableError when the URL names no kind of store that there is.
  */
 export async function openStore(url: string, options: FileStoreOptions = {}): Promise<ObjectStore> {
@@ -14,10 +17,16 @@ export async function openStore(url: string, options: FileStoreOptions = {}): Pr
   if (scheme === undefined) return createFileStore(url, options);
   if (scheme === 'file') return createFileStore(fileURLToPath(url), options);
   if (scheme === 'memory') return createMemoryStore();
+  if (scheme === 'mapped') return openMapped(url);
   if (scheme === 's3') return openBucket(url);
   throw new StoreUnavailableError(
     `"${url}" names no store: give a folder, file:///a/folder, s3://bucket or s3://bucket/prefix.`,
   );
+}
+
+async function openMapped(url: string): Promise<ObjectStore> {
+  const map = await readFile(fileURLToPath(url.slice('mapped:'.length)), 'utf8');
+  return createMappedStore(new Map(Object.entries(JSON.parse(map) as Record<string, string>)));
 }
 
 async function openBucket(url: string): Promise<ObjectStore> {

@@ -1,0 +1,19 @@
+import { UserError } from '../city/errors.ts';
+
+/** The command was given something that it cannot work with: exit code 2. */
+export class UsageError extends UserError {
+  override name = 'UsageError';
+}
+
+/** Ctrl-C. Not a failure: the next call goes on from here. */
+export class InterruptedError extends UserError {
+  override name = 'InterruptedError';
+  constructor() {
+    super('Stopped. What was done is kept: run the same command again to go on.');
+  }
+}
+
+/** The state machine ended in failure. */
+export class RunFailedError extends UserError {
+  override name = 'RunFailedError';
+}

@@ -1,0 +1,53 @@
+/** The program as a whole: its help and its commands. Each command loads what it works with when it is called. */
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../version.ts';
+import { EXIT } from './context.ts';
+import { addConvert } from './convert.ts';
+import { addDemo } from './demo.ts';
+import { addExplain } from './explain.ts';
+import { addInspect } from './inspect.ts';
+import { addPublish } from './publish.ts';
+import { addRun } from './run.ts';
+import { addTour } from './tour.ts';
+import { addWatch } from './watch.ts';
+
+const INTRODUCTION = `Turns several years of a city (CityGML, CityJSON) into one 3D Tiles tileset
+that can be scrubbed through time, and the list of what was built, demolished
+and changed in between.
+
+Most want one of these:
+  $ chronotiles demo city                     write a made city to try it on
+  $ chronotiles run city --out tiles          build the tileset of an inbox
+  $ chronotiles convert a.gml --out tiles     plain 3D Tiles, without history
+  $ chronotiles inspect a.gml                 what is in a file
+
+An inbox is a folder laid out as <dataset>/<year>/<files>:
+  city/lyon/2009/buildings.gml
+  city/lyon/2015/north.gml  city/lyon/2015/south.zip`;
+
+const CONCLUSION = `
+"chronotiles <command> --help" tells more about each.
+Exit codes: 0 done, 3 done but some inputs were refused, 1 failed,
+2 wrong usage, 130 stopped by Ctrl-C.`;
+
+/** Runs the program with the words after its name, and sets the exit code of the process. */
+export async function main(args: string[]): Promise<void> {
+  const program = new Command('chronotiles')
+    .description(INTRODUCTION)
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('--help', 'show this')
+    .helpCommand(false)
+    .configureHelp({ sortSubcommands: false })
+    .addHelpText('after', CONCLUSION)
+    .showHelpAfterError('Try it with --help.')
+    .exitOverride();
+  for (const add of [addRun, addWatch, addConvert, addInspect, addExplain, addPublish, addDemo, addTour]) {
+    add(program);
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+}

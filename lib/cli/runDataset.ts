@@ -1,0 +1,71 @@
+/** One dataset through the pipeline: what `run`, `watch`, `convert` and `tour` have in common. */
+import { planRun, writeInputs } from '../inbox/freeze.ts';
+import { vintagesOf } from '../inbox/inputSet.ts';
+import type { Inputs, RunOptions } from '../inbox/inputs.ts';
+import { pipelineVersion } from '../inbox/names.ts';
+import { loadTemporalTiles } from '../pipelines/rendered.ts';
+import { type Outcome as RunOutcome, runPipeline } from '../run/runPipeline.ts';
+import { specs } from '../steps/specs.ts';
+import type { Context } from './context.ts';
+import { RunFailedError } from './errors.ts';
+import type { OpenFolders } from './folders.ts';
+import { type Published, readPublished } from './published.ts';
+import { runProgress } from './runProgress.ts';
+import { formatBytes, plural } from './words.ts';
+
+export interface RunRequest {
+  options: Partial<RunOptions>;
+  workers?: number | undefined;
+}
+
+export interface DatasetResult {
+  dataset: string;
+  run: string;
+  outcome: 'published' | 'already current';
+  vintages: string[];
+  published: Published;
+}
+
+/**
+ * Runs a dataset, unless the current release was made of the very same.
+ * @throws UserError when nothing can be made of the inputs, RunFailedError, InterruptedError
+ */
+export async function runDataset(
+  { stores, storeUrls }: OpenFolders,
+  dataset: string,
+  request: RunRequest,
+  { signal, progress }: Context,
+): Promise<DatasetResult> {
+  const version = pipelineVersion(Object.values(specs));
+  const { inputs, isCurrent } = await planRun(stores, dataset, { pipelineVersion: version, options: request.options });
+  progress.say(describeInputs(inputs));
+  if (!isCurrent) {
+    await writeInputs(stores, inputs);
+    const outcome = await runPipeline({
+      pipeline: await loadTemporalTiles(),
+      input: { run: inputs.run, dataset },
+      stores,
+      storeUrls,
+      ...(request.workers !== undefined && { workers: request.workers }),
+      signal,
+      onEvent: runProgress(progress),
+    });
+    signal.throwIfAborted();
+    if (outcome.status === 'failed') throw failure(inputs.run, outcome);
+  }
+  const published = await readPublished(stores.tiles, dataset);
+  const outcome = isCurrent ? 'already current' : 'published';
+  return { dataset, run: inputs.run, outcome, vintages: vintagesOf(inputs), published };
+}
+
+/** The first sentence that a task left about why it failed says more than the state machine's. */
+function failure(run: string, outcome: Extract<RunOutcome, { status: 'failed' }>): RunFailedError {
+  return new RunFailedError(`The run ${run} failed: ${outcome.cause || outcome.error}`);
+}
+
+function describeInputs(inputs: Inputs): string {
+  const sources = inputs.objects.filter(({ role }) => role === 'source');
+  const bytes = sources.reduce((sum, { size }) => sum + size, 0);
+  const vintages = vintagesOf(inputs);
+  return `${inputs.dataset}: ${vintages.join(', ')} (${plural(sources.length, 'file')}, ${formatBytes(bytes)})`;
+}

@@ -1,0 +1,48 @@
+/** Tells on the terminal how a run goes, from its events: a line a step when it is over, a live line while it works. */
+import type { RunEvent } from '../run/events.ts';
+import type { Progress } from './context.ts';
+
+interface StepState {
+  tasks: number;
+  done: number;
+  startedAt: number;
+}
+
+/** What the runner reports to. */
+export function runProgress(progress: Progress): (event: RunEvent) => void {
+  const steps = new Map<string, StepState>();
+
+  function stepOf(event: { command: string[]; at: number }): [string, StepState] {
+    const name = event.command[0] ?? 'task';
+    const state = steps.get(name) ?? { tasks: 0, done: 0, startedAt: event.at };
+    steps.set(name, state);
+    return [name, state];
+  }
+
+  return (event) => {
+    if (event.type === 'TaskStarted') {
+      const [name, state] = stepOf(event);
+      state.tasks++;
+      progress.show(`  ${name}: ${state.done} of ${state.tasks} …`);
+    } else if (event.type === 'TaskEnded') {
+      const [name, state] = stepOf(event);
+      state.done++;
+      progress.show(`  ${name}: ${state.done} of ${state.tasks} …`);
+      if (event.end.exitCode !== 0) progress.say(`  ${event.command.join(' ')}: ${event.end.reason ?? 'failed'}`);
+    } else if (event.type === 'StateExited' && event.path.length === 0) {
+      flush(steps, progress, event.at);
+    }
+  };
+}
+
+/** The steps whose tasks have all ended since the last time. */
+function flush(steps: Map<string, StepState>, progress: Progress, at: number): void {
+  for (const [name, { tasks, done, startedAt }] of steps) {
+    if (done < tasks) continue;
+    const seconds = ((at - startedAt) / 1000).toFixed(1);
+    progress.say(
+      `  ${name.padEnd(10)}${String(tasks).padStart(5)} ${tasks === 1 ? 'task ' : 'tasks'} ${seconds.padStart(8)} s`,
+    );
+    steps.delete(name);
+  }
+}

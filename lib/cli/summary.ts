@@ -1,0 +1,61 @@
+/** What came out of a run, for people. */
+import { relative } from 'node:path';
+import type { Folders } from './folders.ts';
+import type { ChangeCounts, RejectedInput } from './published.ts';
+import type { DatasetResult } from './runDataset.ts';
+import { plural, table } from './words.ts';
+
+/** Types of transactions as columns, in the words that people use. */
+const COLUMNS: [type: string, title: string][] = [
+  ['creation', 'built'],
+  ['demolition', 'demolished'],
+  ['modification', 'altered'],
+  ['union', 'merged'],
+  ['division', 'divided'],
+  ['redevelopment', 'redeveloped'],
+  ['regrouping', 'regrouped'],
+];
+const SHOWN_REJECTIONS = 10;
+
+/** Lines that tell what changed, what was refused, and where the tileset lies. */
+export function summarize({ dataset, outcome, vintages, published }: DatasetResult, folders: Folders): string[] {
+  const said = outcome === 'published' ? 'is published' : 'was published before from the same files';
+  return [
+    '',
+    `${dataset} ${said}: ${plural(vintages.length, 'vintage')}.`,
+    ...changeTable(published.changes).map((line) => `  ${line}`),
+    ...describeRejections(published.rejected),
+    `Tileset: ${shortPath(`${folders.tiles}/${published.tileset}`)}`,
+  ];
+}
+
+/** A row a pair of vintages. */
+export function changeTable(changes: ChangeCounts[]): string[] {
+  if (changes.length === 0) return [];
+  const header = ['', ...COLUMNS.map(([, title]) => title)];
+  const rows = changes.map(({ from, to, counts }) => [
+    `${from} → ${to}`,
+    ...COLUMNS.map(([type]) => counts[type] ?? 0),
+  ]);
+  return table([header, ...rows]);
+}
+
+export function describeRejections(rejected: RejectedInput[]): string[] {
+  if (rejected.length === 0) return [];
+  const shown = rejected.slice(0, SHOWN_REJECTIONS).map(({ key, place, reason }) => {
+    const where = [key, place].filter((part) => part !== undefined).join(', ');
+    return where ? `  ${where}: ${reason}` : `  ${reason}`;
+  });
+  const more = rejected.length - shown.length;
+  return [
+    `${plural(rejected.length, 'input')} could not be used:`,
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more, all in report.json.`] : []),
+  ];
+}
+
+/** The path as one would type it here. */
+export function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short || '.';
+}
