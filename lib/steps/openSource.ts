@@ -18,7 +18,11 @@ export function objectSource(store: ObjectStore, key: string, size: number, sign
 }
 
 /** Opens what `collect` found. */
-export async function openSource(store: ObjectStore, source: Source, signal: AbortSignal): Promise<ByteSource> {
+export async function openSource(
+  store: ObjectStore,
+  source: Pick<Source, 'key' | 'entry'>,
+  signal: AbortSignal,
+): Promise<ByteSource> {
   const head = await store.head(source.key);
   const bytes = objectSource(store, source.key, head?.size ?? 0, signal);
   if (source.entry === undefined) return bytes;
