@@ -13,6 +13,8 @@ const PARK = 30;
  * footprints by 100 m surely holds it.
  */
 const WELL_INSIDE = 45;
+/** The same from the park's outer border, beyond which a row's length may be empty. */
+const WELL_OUTSIDE_PARK = 120;
 
 export interface Coverage {
   /** The corner of each block. */
@@ -52,7 +54,7 @@ export function layOut(columns: number, rows: number): Coverage {
       (seenBy(box) ?? []).every(
         (survey) =>
           insideBy(box, seen[survey]!) >= WELL_INSIDE &&
-          (survey !== 1 || distances(box, quarter).nearest >= quarter.radius + WELL_INSIDE),
+          (survey !== 1 || distances(box, quarter).nearest >= quarter.radius + WELL_OUTSIDE_PARK),
       ),
   };
 }

@@ -13,8 +13,17 @@ export interface ScriptOptions {
   idSeed: number;
 }
 
+type PlannedPlot = PlannedRow['plots'][number];
+
 /** How the houses of a row are lumped in the first and in the second survey: numbers of plots, over and over. */
-const LUMPINGS: { first: number[]; second: number[] }[] = [
+interface Lumping {
+  first: number[];
+  second: number[];
+}
+
+const LUMPINGS: Lumping[] = [
+  { first: [2], second: [2] },
+  { first: [3], second: [3] },
   { first: [2], second: [2] },
   { first: [3], second: [3] },
   { first: [4], second: [4] },
@@ -26,7 +35,7 @@ const LUMPINGS: { first: number[]; second: number[] }[] = [
 /** Share of the rows that the first two surveys registered in lumps. */
 const LUMPED = 0.4;
 /** How likely something happens to a plot between two surveys, by its kind; the last for a plot within a lump. */
-const LIVELINESS = { house: 0.14, single: 0.14, pair: 0.45, strip: 0.45, inLump: 0.07 };
+const LIVELINESS = { house: 0.14, single: 0.14, pair: 0.45, strip: 0.45, inLump: 0.2 };
 
 const EVENTS: Record<string, Event> = { ...PLAIN_EVENTS, ...GROUND_EVENTS, ...PAPER_EVENTS };
 
@@ -45,7 +54,7 @@ const MENUS: Record<Plot['kind'] | 'inLump', string[]> = {
   single: Object.keys(PLAIN_EVENTS),
   pair: ['joinByPassage', 'joinByRebuilding', 'openPassage', 'divideByRebuilding', 'raise', 'demolish'],
   strip: ['develop', 'develop', 'develop', 'fillStrip', 'registerTogether', 'registerApart'],
-  inLump: [...Object.keys(PLAIN_EVENTS), 'demolish'],
+  inLump: [...Object.keys(PLAIN_EVENTS), 'demolish', 'demolish', 'demolish'],
 };
 
 export function writeScript({ vintages, columns, rows, seed, idSeed }: ScriptOptions): Script {
@@ -56,7 +65,10 @@ export function writeScript({ vintages, columns, rows, seed, idSeed }: ScriptOpt
 
 function tellRow(row: PlannedRow, seed: number): Row {
   const random = createRandom(`story/${seed}/${row.id}`);
-  const lumping = row.character !== 'estate' && random.chance(LUMPED) ? random.pick(LUMPINGS) : undefined;
+  const lumping =
+    (row.character === 'terrace' || row.character === 'detached') && random.chance(LUMPED)
+      ? random.pick(LUMPINGS)
+      : undefined;
   const common = random.chance(0.6) ? drawLook('box', random) : undefined;
   const plots = row.plots.map((plot): Plot => {
     const timeline = [firstHouses(plot, row, common, random)];
@@ -82,24 +94,23 @@ function tellRow(row: PlannedRow, seed: number): Row {
   return { id, bounds, base, seenBy, plots, registered };
 }
 
+/** A change in a lump of more plots than this would be too small a part of it. */
+const LARGEST_CHANGING_LUMP = 3;
+
 /**
  * Nothing happens where ground could be in doubt, nor while lumps are drawn otherwise than before: then one could
  * argue about what it should be called. What the second survey did not see happens once, before the third.
  */
-function likelihood(
-  plot: PlannedRow['plots'][number],
-  row: PlannedRow,
-  lumping: (typeof LUMPINGS)[number] | undefined,
-  step: number,
-): number {
+function likelihood(plot: PlannedPlot, row: PlannedRow, lumping: Lumping | undefined, step: number): number {
   if (!row.mayChange || (step === 0 && !row.seenBy.includes(1))) return 0;
   if (!lumping) return LIVELINESS[plot.kind];
   const drawnOtherwise = step === 0 && lumping.first.join() !== lumping.second.join();
-  return drawnOtherwise ? 0 : LIVELINESS.inLump;
+  const tooLarge = Math.max(...lumping.first, ...lumping.second) > LARGEST_CHANGING_LUMP;
+  return drawnOtherwise || tooLarge ? 0 : LIVELINESS.inLump;
 }
 
 function drawEvent(
-  plot: PlannedRow['plots'][number],
+  plot: PlannedPlot,
   houses: House[],
   likelihood: number,
   inLump: boolean,
@@ -113,12 +124,7 @@ function drawEvent(
   return ['stay', houses];
 }
 
-function firstHouses(
-  plot: PlannedRow['plots'][number],
-  row: PlannedRow,
-  common: Look | undefined,
-  random: Random,
-): House[] {
+function firstHouses(plot: PlannedPlot, row: PlannedRow, common: Look | undefined, random: Random): House[] {
   const [a, b, c, d] = plot.sites as [Plot['sites'][number], ...Plot['sites']];
   const look =
     common && row.character !== 'estate' && a.shape === 'box' ? common : drawLook(a.shape, random, row.character);
