@@ -1,0 +1,13 @@
+/** Makes `dist/`: JavaScript, types, and the data that modules read beside themselves. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, globSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+rmSync('dist', { recursive: true, force: true });
+const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  // npm reads what `prepack` prints to standard output as its own.
+  stdio: ['ignore', 2, 2],
+});
+if (status !== 0) process.exit(1);
+for (const file of globSync('lib/**/*.json')) cpSync(file, join('dist', file));
+chmodSync('dist/bin/chronotiles.js', 0o755);
