@@ -48,7 +48,8 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
     const { source } = parts[index];
     if (malformed.has(sourceName(source))) return;
     gathered.rejected.push(...(outcome.rejected as Rejection[]));
-    const features = (gathered.features[source.vintage] ??= {});
+    const features = gathered.features[source.vintage] ?? {};
+    gathered.features[source.vintage] = features;
     for (const [module, count] of Object.entries(outcome.features)) features[module] = (features[module] ?? 0) + count;
     for (const name of Object.keys(gathered.surfaces) as (keyof SurfaceCounts)[])
       gathered.surfaces[name] += outcome.surfaces[name];

@@ -89,8 +89,8 @@ describe('packs read as rows', () => {
     }
     expect(seen).toEqual([
       ['lump', 1, 0, 0, [12.5]],
-      ['lump', 0, 900_000, 0, [12.5]],
       ['Maison é', 0, 500_000, 500_000, []],
+      ['lump', 0, 900_000, 0, [12.5]],
       ['other', 0, 5, 5, [3]],
     ]);
   });

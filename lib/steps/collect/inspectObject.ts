@@ -37,7 +37,7 @@ export async function inspectObject(
     }
     const archive = await openArchive(bytes, key);
     const sources: FoundSource[] = [];
-    const rejected = archive.rejected.map((rejection) => ({ ...rejection, key }));
+    const rejected: Rejection[] = archive.rejected.map((rejection) => ({ ...rejection, key }));
     for (const entry of archive.entries) {
       const name = sourceName({ key, entry: entry.name });
       try {

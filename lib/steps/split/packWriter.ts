@@ -149,8 +149,8 @@ const shapeTexts = new WeakMap<object, string>();
 /** Eight bytes that are equal where names, types, units and values are; zero where there are none. */
 function valueHash(values: Uint8Array, shape: object): Uint8Array {
   if (values.length === 0) return NO_VALUES;
-  let text = shapeTexts.get(shape);
-  if (text === undefined) shapeTexts.set(shape, (text = JSON.stringify(shape)));
+  const text = shapeTexts.get(shape) ?? JSON.stringify(shape);
+  shapeTexts.set(shape, text);
   return digest(Buffer.concat([Buffer.from(text), values])).subarray(0, 8);
 }
 

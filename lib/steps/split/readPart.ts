@@ -39,7 +39,7 @@ export async function readPart(
   };
   const rejected: Rejection[] = [];
   const report: ReadReport = { rejected, features: outcome.features, unknown: [] };
-  const reader = readerOf(source.format);
+  const reader = readerOf(source.format)!;
   const ofVintage = settings.vintages?.[source.vintage];
   const projector = createProjector(source.crs, frame, ofVintage?.heights ?? settings.heights, ofVintage?.zOffset ?? 0);
   const idOf = createIdOf(settings.idAttribute);

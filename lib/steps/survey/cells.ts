@@ -39,9 +39,9 @@ export function planCells({ rows, kept, next, shifts, cellSize }: CellPlan): Cel
     for (let column = firstColumn; column <= lastColumn; column++) {
       for (let line = firstRow; line <= lastRow; line++) {
         const key = `${vintage} ${column} ${line}`;
-        let cell = cells.get(key);
-        if (!cell) cells.set(key, (cell = { vintage, column, row: line, earlier: [], later: [] }));
+        const cell = cells.get(key) ?? { vintage, column, row: line, earlier: [], later: [] };
         cell[side].push(row);
+        cells.set(key, cell);
       }
     }
   };

@@ -10,17 +10,29 @@ const BUILDING = MODULES.indexOf('building');
 /** Gaps narrower than twice this, in metres, belong to what a vintage looked at. */
 const CLOSING_RADIUS = 100;
 
-/** Where each vintage looked: as its settings say, else the closing of its buildings' boxes. */
-export function groundsOf(rows: Rows, vintages: { name: string }[], settings: DatasetSettings, frame: Frame): Ground[] {
-  const given = vintages.map(({ name }) => settings.vintages?.[name]?.coverage);
-  const grounds = given.map((coverage) => (coverage ? groundOfCoverage(inFrame(coverage, frame)) : createGround()));
-  for (let row = 0; row < rows.count; row++) {
-    const vintage = rows.vintages[row];
-    if (rows.modules[row] !== BUILDING || given[vintage]) continue;
+/** Where each vintage looked at buildings: as its settings say, else the closing of its buildings' boxes. */
+export function buildingGrounds(
+  rows: Rows,
+  vintages: { name: string }[],
+  settings: DatasetSettings,
+  frame: Frame,
+): Ground[] {
+  const closed = groundsOf(rows, BUILDING, vintages.length);
+  return vintages.map(({ name }, vintage) => {
+    const coverage = settings.vintages?.[name]?.coverage;
+    return coverage ? groundOfCoverage(inFrame(coverage, frame)) : closed[vintage];
+  });
+}
+
+/** The closing of the boxes that each vintage has of a module. */
+function groundsOf({ count, vintages, modules, boxes }: Rows, module: number, vintageCount: number): Ground[] {
+  const grounds = Array.from({ length: vintageCount }, createGround);
+  for (let row = 0; row < count; row++) {
+    if (modules[row] !== module) continue;
     const at = 6 * row;
-    coverBox(grounds[vintage], rows.boxes[at], rows.boxes[at + 1], rows.boxes[at + 3], rows.boxes[at + 4]);
+    coverBox(grounds[vintages[row]], boxes[at], boxes[at + 1], boxes[at + 3], boxes[at + 4]);
   }
-  return grounds.map((ground, vintage) => (given[vintage] ? ground : closing(ground, CLOSING_RADIUS)));
+  return grounds.map((ground) => closing(ground, CLOSING_RADIUS));
 }
 
 /** The neighbours in time of every body: the first later and the last earlier vintage that looked at its ground. */
@@ -30,19 +42,23 @@ export interface Neighbours {
   previous: Int8Array;
 }
 
-export function neighboursOf(rows: Rows, grounds: Ground[]): Neighbours {
+/** Finds the neighbours of all rows: by the grounds of buildings for these, by those of its own module for all else. */
+export function neighboursOf(rows: Rows, ofBuildings: Ground[]): Neighbours {
   const next = new Int8Array(rows.count).fill(-1);
   const previous = new Int8Array(rows.count).fill(-1);
+  const grounds = new Map([[BUILDING, ofBuildings]]);
   for (let row = 0; row < rows.count; row++) {
-    if (rows.modules[row] !== BUILDING) continue;
+    const module = rows.modules[row];
+    const own = grounds.get(module) ?? groundsOf(rows, module, ofBuildings.length);
+    grounds.set(module, own);
     const at = 6 * row;
     const [minX, minY, maxX, maxY] = [rows.boxes[at], rows.boxes[at + 1], rows.boxes[at + 3], rows.boxes[at + 4]];
     const vintage = rows.vintages[row];
-    for (let other = vintage + 1; other < grounds.length && next[row] < 0; other++) {
-      if (looked(grounds[other], minX, minY, maxX, maxY)) next[row] = other;
+    for (let other = vintage + 1; other < own.length && next[row] < 0; other++) {
+      if (looked(own[other], minX, minY, maxX, maxY)) next[row] = other;
     }
     for (let other = vintage - 1; other >= 0 && previous[row] < 0; other--) {
-      if (looked(grounds[other], minX, minY, maxX, maxY)) previous[row] = other;
+      if (looked(own[other], minX, minY, maxX, maxY)) previous[row] = other;
     }
   }
   return { next, previous };

@@ -17,7 +17,7 @@ import { planUnits } from '../units.ts';
 import { planCells } from './cells.ts';
 import { findDuplicates } from './duplicates.ts';
 import { decodeFindings, encodeFindings } from './findings.ts';
-import { groundsOf, neighboursOf } from './grounds.ts';
+import { buildingGrounds, neighboursOf } from './grounds.ts';
 import { planMatch } from './matchPlan.ts';
 import { shiftsOf } from './shifts.ts';
 import type { SurveyResult } from './spec.ts';
@@ -36,7 +36,7 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const { kept, occurrences, duplicates } = findDuplicates(rows);
     const { vintages, frame } = collected;
     const isSeries = options.history && vintages.length > 1;
-    const grounds = isSeries ? groundsOf(rows, vintages, settings, frame) : [];
+    const grounds = isSeries ? buildingGrounds(rows, vintages, settings, frame) : [];
     const { next, previous } = neighboursOf(rows, grounds);
     const shifts = isSeries ? shiftsOf(rows, kept, vintages.length) : vintages.map(() => NO_SHIFT);
     const cellSize = Math.round(options.cellSize * 1000);

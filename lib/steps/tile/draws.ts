@@ -1,5 +1,5 @@
 import type { Shape } from '../../city/attributesRecord.ts';
-import type { AttributeType, Module } from '../../city/cityObject.ts';
+import type { AttributeType } from '../../city/cityObject.ts';
 import { decodeColumns, encodeColumns, type TypedColumns } from '../../city/columns.ts';
 
 /**
@@ -20,6 +20,8 @@ export interface Draws {
   surfaceLengths: Uint32Array;
   /** Version v has the attribute states `stateEnds[v]` up to `stateEnds[v + 1]`; the last one is what a tile shows. */
   stateEnds: Uint32Array;
+  /** Feature of the run whose values it is. */
+  stateFeatures: Uint32Array;
   /** Vintage that first had the state. */
   stateVintages: Uint8Array;
   statePacks: Uint32Array;
@@ -32,9 +34,8 @@ export interface DrawsMeta {
   geometryBlobs: string[];
   vintages: string[];
   shapes: Shape[];
-  /** Types of the attributes whose declarations differ between sources. */
+  /** Types of the attributes whose declarations differ between sources, by `attributeKey`. */
   conflicts: Record<string, AttributeType>;
-  units: { module: Module }[];
 }
 
 export const ID_LENGTH = 11;

@@ -1,11 +1,24 @@
 import { type Declaration, decodeValues, type Shape } from '../../city/attributesRecord.ts';
-import type { Attribute, AttributeType } from '../../city/cityObject.ts';
-import { columnsOf } from '../../tiles/columns.ts';
-import type { Column, ColumnType, ColumnValue } from '../../tiles/feature.ts';
+import type { AttributeType } from '../../city/cityObject.ts';
+import { columnsOf, columnValue } from '../../tiles/columns.ts';
+import type { Column, ColumnValue } from '../../tiles/feature.ts';
 
-/** The type that an attribute has all over a dataset, where its sources declare it differently. */
-export function unifyTypes(types: Set<AttributeType>): AttributeType {
-  if (types.size === 1) return [...types][0];
+/** Names an attribute together with its unit: two units are two columns. */
+export const attributeKey = ({ name, unit }: { name: string; unit?: string }): string =>
+  JSON.stringify([name, unit ?? '']);
+
+/** The types that attributes have all over a dataset, of those that its sources declare differently. */
+export function typeConflicts(shapes: Shape[]): Record<string, AttributeType> {
+  const types = new Map<string, Set<AttributeType>>();
+  for (const declaration of shapes.flat()) {
+    const key = attributeKey(declaration);
+    types.set(key, (types.get(key) ?? new Set<AttributeType>()).add(declaration.type));
+  }
+  const conflicts = [...types].filter(([, declared]) => declared.size > 1);
+  return Object.fromEntries(conflicts.map(([key, declared]): [string, AttributeType] => [key, unify(declared)]).sort());
+}
+
+function unify(types: Set<AttributeType>): AttributeType {
   return [...types].every((type) => type === 'integer' || type === 'double') ? 'double' : 'string';
 }
 
@@ -19,21 +32,16 @@ export interface ValueReader {
 /** The columns of a tile are the attributes that at least one of its features declares, with the dataset's types. */
 export function createValueReader(shapes: Iterable<Shape>, conflicts: Record<string, AttributeType>): ValueReader {
   const declarations = new Map<string, Declaration>();
-  for (const shape of shapes) {
-    for (const declaration of shape) {
-      const known = declarations.get(declaration.name);
-      declarations.set(
-        declaration.name,
-        known ?? { ...declaration, type: conflicts[declaration.name] ?? declaration.type },
-      );
-    }
+  for (const declaration of [...shapes].flat()) {
+    const key = attributeKey(declaration);
+    declarations.set(key, { ...declaration, type: conflicts[key] ?? declaration.type });
   }
-  const columns = columnsOf([...declarations.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
-  const positions = new Map(columns.map(({ name }, index) => [name, index]));
+  const columns = columnsOf(declarations.values());
+  const positions = new Map(columns.map((column, index) => [attributeKey(column), index]));
   const byShape = new Map<Shape, number[]>();
   const positionsOf = (shape: Shape): number[] => {
-    let found = byShape.get(shape);
-    if (!found) byShape.set(shape, (found = shape.map(({ name }) => positions.get(name)!)));
+    const found = byShape.get(shape) ?? shape.map((declaration) => positions.get(attributeKey(declaration))!);
+    byShape.set(shape, found);
     return found;
   };
   return {
@@ -44,17 +52,9 @@ export function createValueReader(shapes: Iterable<Shape>, conflicts: Record<str
       decodeValues(bytes).forEach((value, index) => {
         const column = targets[index];
         // An attribute that is given twice shows the first value; the history has both.
-        values[column] ??= toColumn(value, columns[column].type);
+        values[column] ??= columnValue(columns[column], value);
       });
       return values;
     },
   };
-}
-
-/** A value in the type of its column; undefined where it has no place there. */
-function toColumn(value: Attribute['value'], type: ColumnType): ColumnValue {
-  if (type === 'STRING') return String(value);
-  const number = Number(value);
-  if (!Number.isFinite(number)) return undefined;
-  return type === 'INT32' && number !== (number | 0) ? undefined : number;
 }

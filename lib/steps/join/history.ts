@@ -1,0 +1,96 @@
+import type { EdgeTable, History } from '../../changes/tables.ts';
+import { MODULES } from '../../city/cityObject.ts';
+import { getBlob } from '../../store/cache.ts';
+import type { ObjectStore } from '../../store/store.ts';
+import { productKey } from '../keys.ts';
+import { decodeEdges } from '../match/edges.ts';
+import { decodeMatchLists } from '../match/lists.ts';
+import { idOf, type Rows } from '../rows.ts';
+import type { Findings } from '../survey/findings.ts';
+import { readUnitEntries } from '../units.ts';
+
+const BUILDING = MODULES.indexOf('building');
+
+/** The history of a run's buildings; `rowOf` leads from its bodies to the rows of the run. */
+export type RunHistory = History & { rowOf: Uint32Array };
+
+/** Gathers the buildings of all vintages and what was found between them. */
+export async function readHistory(
+  work: ObjectStore,
+  run: string,
+  rows: Rows,
+  findings: Findings,
+  vintages: string[],
+): Promise<RunHistory> {
+  const rowOf = buildingRows(rows, findings.kept);
+  const bodyOf = new Uint32Array(rows.count);
+  rowOf.forEach((row, body) => {
+    bodyOf[row] = body;
+  });
+  return {
+    vintages,
+    rowOf,
+    bodies: {
+      vintage: Uint8Array.from(rowOf, (row) => rows.vintages[row]),
+      building: rowOf.map((row) => rows.features[row]),
+      ordinal: Uint16Array.from(rowOf, (row) => rows.ordinals[row]),
+      boxes: pick(rows.boxes, rowOf, 6),
+      area: Float64Array.from(rowOf, (row) => rows.areas[row]),
+      lod: Uint8Array.from(rowOf, (row) => rows.lods[row]),
+      hash: pick(rows.hashes, rowOf, 4),
+      next: Int8Array.from(rowOf, (row) => findings.next[row]),
+      previous: Int8Array.from(rowOf, (row) => findings.previous[row]),
+    },
+    edges: await readEdges(work, run, bodyOf),
+    buildingIds: createBuildingIds(rows, findings),
+  };
+}
+
+/** The id of a feature as reports show it: an id that another geometry of the vintage has had before gets `~2`. */
+export function createBuildingIds({ featureTable }: Rows, { occurrences }: Findings): (feature: number) => string {
+  return (feature) => {
+    const id = idOf(featureTable, feature);
+    return occurrences[feature] > 1 ? `${id}~${occurrences[feature]}` : id;
+  };
+}
+
+function buildingRows({ count, modules, features }: Rows, kept: Uint8Array): Uint32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < count; row++) if (modules[row] === BUILDING && kept[features[row]]) rows.push(row);
+  return Uint32Array.from(rows);
+}
+
+async function readEdges(work: ObjectStore, run: string, bodyOf: Uint32Array): Promise<EdgeTable> {
+  const lists = decodeMatchLists(await work.get(productKey(run, 'match', 'lists')));
+  const entries = await readUnitEntries(work, run, 'match');
+  const units = [];
+  for (const { outputs } of entries) units.push(decodeEdges(await getBlob(work, outputs[0].sha256)));
+  const count = units.reduce((sum, { earlier }) => sum + earlier.length, 0);
+  const edges: EdgeTable = {
+    from: new Uint32Array(count),
+    to: new Uint32Array(count),
+    overlap: new Float64Array(count),
+    sameHeight: new Float64Array(count),
+    heightChange: new Float64Array(count),
+    topChange: new Float64Array(count),
+  };
+  let edge = 0;
+  units.forEach((unit, index) => {
+    const first = edge;
+    for (let pair = 0; pair < unit.earlier.length; pair++, edge++) {
+      edges.from[edge] = bodyOf[lists.earlier.rows[lists.earlierEnds[index] + unit.earlier[pair]]];
+      edges.to[edge] = bodyOf[lists.later.rows[lists.laterEnds[index] + unit.later[pair]]];
+    }
+    for (const name of ['overlap', 'sameHeight', 'heightChange', 'topChange'] as const)
+      edges[name].set(unit[name], first);
+  });
+  return edges;
+}
+
+function pick<Column extends Int32Array | Uint32Array>(column: Column, rows: Uint32Array, width: number): Column {
+  const picked = column.slice(0, rows.length * width) as Column;
+  rows.forEach((row, index) => {
+    picked.set(column.subarray(row * width, (row + 1) * width), index * width);
+  });
+  return picked;
+}

@@ -1,0 +1,149 @@
+import { differencesOf } from '../../changes/differences.ts';
+import { foldHistory, type Story } from '../../changes/fold.ts';
+import { thresholdsSchema } from '../../changes/thresholds.ts';
+import { STILL_STANDS, type Vintage } from '../../city/vintage.ts';
+import { inputsSchema } from '../../inbox/inputs.ts';
+import { inputsKey } from '../../inbox/names.ts';
+import type { ObjectStore } from '../../store/store.ts';
+import { CAME, WENT } from '../../tiles/feature.ts';
+import { collectedSchema } from '../collect/plan.ts';
+import { readDocument, writeDocument } from '../documents.ts';
+import { PostConditionError } from '../errors.ts';
+import type { RunJob } from '../jobs.ts';
+import { manifestKey, productKey } from '../keys.ts';
+import { readPacks } from '../packs.ts';
+import { readRows } from '../rows.ts';
+import type { StepCode } from '../spec.ts';
+import { decodeFindings, type Findings } from '../survey/findings.ts';
+import { encodeDraws } from '../tile/draws.ts';
+import { planUnits } from '../units.ts';
+import { changedVersions } from './changedVersions.ts';
+import { createBuildingIds, type RunHistory, readHistory } from './history.ts';
+import type { JoinResult } from './spec.ts';
+import { addStanding, addUncompared } from './standing.ts';
+import { planTiles } from './tilePlan.ts';
+import { createVersionTable, type VersionTableBuilder } from './versionTable.ts';
+import { versionTransactions } from './versionTransactions.ts';
+
+/** Joins what was compared into transactions and versions over all vintages, and plans the tiles. */
+export const join: StepCode<RunJob, JoinResult> = {
+  async run({ run }, { stores: { work } }) {
+    const { settings, options } = await readDocument(work, inputsKey(run), inputsSchema);
+    const { frame, vintages, ...collected } = await readDocument(
+      work,
+      productKey(run, 'collect', 'collected.json'),
+      collectedSchema,
+    );
+    const { packs } = await readPacks(work, run, { frame, vintages, ...collected });
+    const rows = await readRows(work, packs);
+    const findings = decodeFindings(await work.get(productKey(run, 'survey', 'findings')));
+    const table = createVersionTable();
+    const counts: Record<string, number> = {};
+    if (options.history) {
+      const history = await readHistory(
+        work,
+        run,
+        rows,
+        findings,
+        vintages.map(({ name }) => name),
+      );
+      const story = foldHistory(history, thresholdsSchema.parse(settings.changes ?? {}));
+      for (const { type } of story.transactions) counts[type] = (counts[type] ?? 0) + 1;
+      addStory(table, story, vintages, history);
+      addStanding(table, rows, findings, vintages, history.buildingIds);
+      await writeStory(work, run, story, vintages);
+      await writeDocument(
+        work,
+        productKey(run, 'join', 'changed.json'),
+        changedVersions(story, rows, packs, history.rowOf),
+      );
+    } else {
+      addUncompared(table, rows, findings, vintages, createBuildingIds(rows, findings));
+    }
+    const versions = table.finish();
+    const { trees, units, draws, meta } = planTiles({ versions, rows, packs, vintages, frame, options });
+    await work.put(productKey(run, 'tile', 'draws'), encodeDraws(draws, meta));
+    await writeDocument(work, productKey(run, 'join', 'trees.json'), trees);
+    // Geometry in a pack is a small part of its source, so a batch may stand for more of it.
+    const { hits } = await planUnits(work, run, 'tile', units, options.batchBytes / 8);
+    return { transactions: counts, versions: versions.count, tiles: units.length, hits };
+  },
+
+  async check({ run }, { versions }, { stores: { work } }) {
+    const findings: Findings = decodeFindings(await work.get(productKey(run, 'survey', 'findings')));
+    const hasInput = findings.kept.some((one) => one === 1);
+    if (hasInput && versions === 0)
+      throw new PostConditionError('join', 'no version came out of the buildings that were read');
+    if (!(await work.head(manifestKey(run, 'tile'))))
+      throw new PostConditionError('join', 'there is no manifest for tile');
+  },
+};
+
+/** Adds the versions of buildings; of each vintage that saw one, the body whose attributes count. */
+function addStory(
+  table: VersionTableBuilder,
+  { versions }: Story,
+  vintages: Vintage[],
+  { rowOf, bodies: { vintage: vintageOf } }: RunHistory,
+): void {
+  const dates = new Map(vintages.map(({ name, date }) => [name, date]));
+  for (const version of versions) {
+    table.add({
+      id: version.id,
+      start: dates.get(version.start)!,
+      end: version.end === null ? STILL_STANDS : dates.get(version.end)!,
+      came: CAME.indexOf(version.came),
+      went: WENT.indexOf(version.went ?? 'standing'),
+      geometry: rowOf[version.geometry],
+      members: onePerVintage(version, vintageOf).map((body) => rowOf[body]),
+    });
+  }
+}
+
+/** The newest body, and of every earlier vintage the first. */
+function onePerVintage({ members, newest }: Story['versions'][number], vintageOf: Uint8Array): number[] {
+  const earlier = members.filter((body) => vintageOf[body] < vintageOf[newest]);
+  return [...earlier.filter((body, index) => vintageOf[body] !== vintageOf[earlier[index - 1]]), newest];
+}
+
+/** Lines for people: `transactions.jsonl` and `buildings.jsonl`. */
+async function writeStory(
+  work: ObjectStore,
+  run: string,
+  { transactions, versions }: Story,
+  vintages: Vintage[],
+): Promise<void> {
+  const lines = (records: object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  await work.put(productKey(run, 'join', 'transactions.jsonl'), lines(transactions));
+  const buildings = versions.map(({ id, start, end, seen, ids, came, went }) => ({
+    id,
+    start,
+    end,
+    seen,
+    ids,
+    came,
+    went,
+  }));
+  await work.put(productKey(run, 'join', 'buildings.jsonl'), lines(buildings));
+  for (const [from, to] of comparedPairs(transactions, vintages)) {
+    const graph = differencesOf(from, to, transactions, versions);
+    await writeDocument(work, productKey(run, 'join', `differences/${from}-${to}.json`), graph);
+  }
+  const dates = new Map(vintages.map(({ name, date }) => [name, date]));
+  await writeDocument(
+    work,
+    productKey(run, 'join', 'versionTransactions.json'),
+    versionTransactions(transactions, versions, dates),
+  );
+}
+
+/** Neighbouring vintages, and those that were compared across a vintage that did not look. */
+function comparedPairs(transactions: Story['transactions'], vintages: Vintage[]): [string, string][] {
+  const pairs = new Map<string, [string, string]>();
+  for (let later = 1; later < vintages.length; later++) {
+    const [from, to] = [vintages[later - 1].name, vintages[later].name];
+    pairs.set(`${from} ${to}`, [from, to]);
+  }
+  for (const { from, to } of transactions) pairs.set(`${from} ${to}`, [from, to]);
+  return [...pairs.values()];
+}
