@@ -8,15 +8,19 @@ import type { Thresholds } from './thresholds.ts';
 export interface PairEvidence {
   /** Square metres of ground plan that lie in both. */
   overlap: number;
-  /** Square metres of the overlap on which the roofs agree. */
+  /** Square metres of the overlap on which both sides have a certain height. */
+  measured: number;
+  /** Square metres of what is measured on which the heights agree. */
   sameHeight: number;
-  /** Metres by which the later roof lies higher, as the median over the overlap. */
+  /** Metres by which the later roof lies higher: the median over what is measured, of the tops where nothing is. */
   heightChange: number;
   /** Metres by which the later body's highest point lies higher. */
   topChange: number;
 }
 
-/** Level of detail up to which a body is a block whose roof says nothing but a height. */
+/** Level of detail of a body that is a footprint: it has no height. */
+const FOOTPRINT_LOD = 0;
+/** Level of detail of a body that is a block: its roof says one height, be it that of eaves, ridge or between. */
 const BLOCK_LOD = 1;
 
 let cornersA = new Float64Array(1 << 10);
@@ -40,22 +44,26 @@ export function comparePair(
 ): PairEvidence | undefined {
   if (shift.x === 0 && shift.y === 0 && shift.z === 0 && isSame(a, b)) {
     const area = areaOf(a);
-    return area === 0 ? undefined : { overlap: area, sameHeight: area, heightChange: 0, topChange: 0 };
+    return area === 0 ? undefined : { ...sameEverywhere(area), heightChange: 0, topChange: 0 };
   }
   const grid = commonGrid(a, b, shift);
   if (!grid) return undefined;
-  const { common, agreeing, heightChange } = measure(grid, shift.z, thresholds.heightTolerance * 1000);
+  const { common, measured, agreeing, median } = measure(grid, shift.z, thresholds.heightTolerance * 1000);
   const pixelArea = (grid.pixel * grid.pixel) / 1e6;
   const overlap = common * pixelArea;
   if (overlap === 0 || overlap < thresholds.contactShare * Math.min(planAreaOf(a), planAreaOf(b))) return undefined;
-  const topChange = a.roofs > 0 && b.roofs > 0 ? (topOf(b) - topOf(a) - shift.z) / 1000 || 0 : 0;
-  let sameHeight = agreeing * pixelArea;
-  if (Math.min(...lods) <= BLOCK_LOD && lods[0] !== lods[1]) {
-    const agrees = Math.min(Math.abs(heightChange), Math.abs(topChange)) <= thresholds.blockHeightTolerance;
-    sameHeight = agrees || Math.min(...lods) === 0 ? overlap : 0;
+  const topChange = (topOf(b) - topOf(a) - shift.z) / 1000 || 0;
+  const heightChange = measured > 0 ? median / 1000 || 0 : topChange;
+  const poorer = Math.min(...lods);
+  if (poorer === FOOTPRINT_LOD) return { ...sameEverywhere(overlap), heightChange: 0, topChange: 0 };
+  if (poorer === BLOCK_LOD && lods[0] !== lods[1]) {
+    const isSameBlock = Math.min(Math.abs(heightChange), Math.abs(topChange)) <= thresholds.blockHeightTolerance;
+    return { overlap, measured: overlap, sameHeight: isSameBlock ? overlap : 0, heightChange, topChange };
   }
-  return { overlap, sameHeight, heightChange, topChange };
+  return { overlap, measured: measured * pixelArea, sameHeight: agreeing * pixelArea, heightChange, topChange };
 }
+
+const sameEverywhere = (overlap: number) => ({ overlap, measured: overlap, sameHeight: overlap });
 
 function isSame(a: Outline, b: Outline): boolean {
   if (a.roofs !== b.roofs || a.triangles.length !== b.triangles.length) return false;
@@ -92,27 +100,21 @@ function commonGrid(a: Outline, b: Outline, shift: Shift): Grid | undefined {
   return grid;
 }
 
-/** Counts the pixels in both drawings and those whose heights agree, or of which one side says nothing. */
-function measure(
-  grid: Grid,
-  shiftZ: number,
-  tolerance: number,
-): { common: number; agreeing: number; heightChange: number } {
+/** Counts the pixels in both drawings, those with heights on both sides and those whose heights agree. */
+function measure(grid: Grid, shiftZ: number, tolerance: number) {
   const pixels = grid.columns * grid.rows;
   let [common, agreeing, measured] = [0, 0, 0];
   for (let at = 0; at < pixels; at++) {
-    const [a, b] = [heightsA[at], heightsB[at]];
+    const a = heightsA[at];
+    const b = heightsB[at];
     if (a === NOTHING || b === NOTHING) continue;
     common++;
-    if (a === GROUND_ONLY || b === GROUND_ONLY) {
-      agreeing++;
-      continue;
-    }
+    if (a === GROUND_ONLY || b === GROUND_ONLY) continue;
     const change = b - a - shiftZ;
     if (change <= tolerance && change >= -tolerance) agreeing++;
     heightsA[measured++] = change; // already read
   }
-  return { common, agreeing, heightChange: medianOf(heightsA, measured) / 1000 || 0 };
+  return { common, measured, agreeing, median: medianOf(heightsA, measured) };
 }
 
 /** The median of the first `count` numbers, which are reordered; the mean of the middle two of an even count. */
@@ -147,23 +149,23 @@ function select(numbers: Int32Array, count: number, rank: number): number {
   return numbers[rank];
 }
 
-/** Square metres of the triangles in plan; more than the ground plan where roofs overlap. */
-function planAreaOf({ triangles, roofs }: Outline): number {
-  let [roofArea, groundArea] = [0, 0];
+/** Square metres of what faces up or, if more, down, in plan; more than the ground plan where roofs overlap. */
+function planAreaOf({ triangles }: Outline): number {
+  let [up, down] = [0, 0];
   for (let at = 0; at < triangles.length; at += 9) {
     const ux = triangles[at + 3] - triangles[at];
     const uy = triangles[at + 4] - triangles[at + 1];
     const vx = triangles[at + 6] - triangles[at];
     const vy = triangles[at + 7] - triangles[at + 1];
-    const area = Math.abs(ux * vy - uy * vx) / 2e6;
-    if (at < 9 * roofs) roofArea += area;
-    else groundArea += area;
+    const doubled = ux * vy - uy * vx;
+    if (doubled > 0) up += doubled;
+    else down -= doubled;
   }
-  return Math.max(roofArea, groundArea);
+  return Math.max(up, down) / 2e6;
 }
 
-function topOf({ triangles, roofs }: Outline): number {
+function topOf({ triangles }: Outline): number {
   let top = -Infinity;
-  for (let at = 2; at < 9 * roofs; at += 3) if (triangles[at] > top) top = triangles[at];
+  for (let at = 2; at < triangles.length; at += 3) if (triangles[at] > top) top = triangles[at];
   return top;
 }

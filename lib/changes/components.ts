@@ -20,9 +20,12 @@ export interface Sums {
   fromVolume: Float64Array;
   toVolume: Float64Array;
   overlap: Float64Array;
+  measured: Float64Array;
   sameHeight: Float64Array;
-  /** Metres times square metres. */
+  /** Metres by which the later roofs lie higher over the common ground, times the square metres that are measured. */
   heightChange: Float64Array;
+  /** Metres by which the highest point of the later side lies higher; NaN where a side is empty. */
+  topChange: Float64Array;
 }
 
 /** Components of bodies: those that share ground, directly or through others, in one step of the fold. */
@@ -71,8 +74,10 @@ export function sumUp({ bodies, edges }: History, { count, from, to }: Component
     fromVolume: column(),
     toVolume: column(),
     overlap: column(),
+    measured: column(),
     sameHeight: column(),
     heightChange: column(),
+    topChange: topChanges({ bodies, edges }, { count, from, to }),
   };
   for (let row = 0; row < bodies.vintage.length; row++) {
     const area = bodies.area[row];
@@ -87,10 +92,38 @@ export function sumUp({ bodies, edges }: History, { count, from, to }: Component
   for (let edge = 0; edge < edges.from.length; edge++) {
     const component = from[edges.from[edge]];
     sums.overlap[component] += edges.overlap[edge];
+    sums.measured[component] += edges.measured[edge];
     sums.sameHeight[component] += edges.sameHeight[edge];
-    sums.heightChange[component] += edges.overlap[edge] * edges.heightChange[edge];
+    sums.heightChange[component] += edges.measured[edge] * edges.heightChange[edge];
   }
   return sums;
+}
+
+/** The changes of the highest points. What a survey lies off as a whole is what boxes and edges do not agree on. */
+function topChanges(
+  { bodies, edges }: Pick<History, 'bodies' | 'edges'>,
+  { count, from, to }: Components,
+): Float64Array {
+  const fromTops = new Float64Array(count).fill(-Infinity);
+  const toTops = new Float64Array(count).fill(-Infinity);
+  const topOf = (row: number): number => bodies.boxes[6 * row + 5] / 1000;
+  for (let row = 0; row < bodies.vintage.length; row++) {
+    if (from[row] >= 0) fromTops[from[row]] = Math.max(fromTops[from[row]], topOf(row));
+    toTops[to[row]] = Math.max(toTops[to[row]], topOf(row));
+  }
+  const changes = new Float64Array(count).fill(NaN);
+  for (let edge = 0; edge < edges.from.length; edge++) {
+    const component = from[edges.from[edge]];
+    const offset = topOf(edges.to[edge]) - topOf(edges.from[edge]) - edges.topChange[edge];
+    changes[component] = toTops[component] - fromTops[component] - offset;
+  }
+  return changes;
+}
+
+/** Metres by which the later roofs of a component lie higher: by the ground that is measured, else by the tops. */
+export function heightChangeOf({ overlap, measured, heightChange, topChange }: Sums, component: number): number {
+  const isMeasured = 2 * measured[component] >= overlap[component] && measured[component] > 0;
+  return isMeasured ? heightChange[component] / measured[component] : topChange[component];
 }
 
 /** Intersection over union of the two sides of a component. */
@@ -101,12 +134,21 @@ export function iouOf({ fromArea, toArea, overlap }: Sums, component: number): n
 
 /** Whether both sides of a component have the same united footprint and the same roofs. */
 export function isEqual(sums: Sums, component: number, thresholds: Thresholds): boolean {
-  const { fromArea, toArea, overlap, sameHeight } = sums;
-  if (overlap[component] === 0 || sameHeight[component] < thresholds.sameRoof * overlap[component]) return false;
+  return hasSameFootprint(sums, component, thresholds) && hasSameRoofs(sums, component, thresholds);
+}
+
+function hasSameFootprint(sums: Sums, component: number, { sameFootprint, noiseArea }: Thresholds): boolean {
   const iou = iouOf(sums, component);
-  if (iou >= thresholds.sameFootprint) return true;
-  const difference = fromArea[component] + toArea[component] - 2 * overlap[component];
-  return difference <= thresholds.noiseArea && iou >= thresholds.sameFootprint ** 3;
+  if (iou >= sameFootprint) return true;
+  const difference = sums.fromArea[component] + sums.toArea[component] - 2 * sums.overlap[component];
+  return difference <= noiseArea && iou >= sameFootprint ** 3;
+}
+
+/** Where less than half of the roofs is plane, and so measured, the tops must agree too. */
+function hasSameRoofs(sums: Sums, component: number, { sameRoof, heightTolerance }: Thresholds): boolean {
+  const measured = sums.measured[component];
+  if (sums.sameHeight[component] < sameRoof * measured) return false;
+  return 2 * measured >= sums.overlap[component] || Math.abs(sums.topChange[component]) <= heightTolerance;
 }
 
 /** Numbers roots in the order in which they are met. */

@@ -28,6 +28,7 @@ export interface EdgeTable {
   /** Row of the later body, whose vintage is the `next` of the earlier one. */
   to: Uint32Array;
   overlap: Float64Array;
+  measured: Float64Array;
   sameHeight: Float64Array;
   heightChange: Float64Array;
   topChange: Float64Array;
@@ -78,6 +79,7 @@ export function inOrder(history: History): History & { rows: Uint32Array } {
       from: pick(edges.from, edgeRows, 1).map((row) => newRows[row]),
       to: pick(edges.to, edgeRows, 1).map((row) => newRows[row]),
       overlap: pick(edges.overlap, edgeRows, 1),
+      measured: pick(edges.measured, edgeRows, 1),
       sameHeight: pick(edges.sameHeight, edgeRows, 1),
       heightChange: pick(edges.heightChange, edgeRows, 1),
       topChange: pick(edges.topChange, edgeRows, 1),

@@ -1,4 +1,4 @@
-import { iouOf, type Sums } from './components.ts';
+import { heightChangeOf, iouOf, type Sums } from './components.ts';
 import { compareUtf8 } from './order.ts';
 import type { History } from './tables.ts';
 import type { BuildingVerdict, Verdicts } from './verdicts.ts';
@@ -19,7 +19,7 @@ export interface Evidence {
   /** Intersection over union of the united footprints of the two sides; absent where one is empty. */
   iou?: number;
   overlap?: Overlap[];
-  /** How much higher the later roofs lie over the common ground: mean of the bodies' medians. */
+  /** How much higher the later roofs lie over the common ground: mean of the bodies' medians, else of the tops. */
   heightChange?: number;
   areaChange: number;
   /** Of the bodies' prisms: ground plan times height from lowest to highest point. */
@@ -83,8 +83,8 @@ function draft({ bodies }: History, { buildings, buildingVerdicts }: Verdicts): 
   const draftOf = (component: number): Draft | undefined => {
     const verdict = buildingVerdicts[component];
     if (verdict === 'unchanged' || verdict === 'firstSeen') return undefined;
-    let known = drafts.get(component);
-    if (!known) drafts.set(component, (known = { from: -1, to: -1, fromBuildings: [], toBuildings: [] }));
+    const known = drafts.get(component) ?? { from: -1, to: -1, fromBuildings: [], toBuildings: [] };
+    drafts.set(component, known);
     return known;
   };
   for (let row = 0; row < bodies.vintage.length; row++) {
@@ -120,8 +120,8 @@ function overlapsOf(
     const component = buildings.from[edges.from[edge]];
     if (!drafts.has(component)) continue;
     const [from, to] = [bodies.building[edges.from[edge]], bodies.building[edges.to[edge]]];
-    let pairs = shared.get(component);
-    if (!pairs) shared.set(component, (pairs = new Map()));
+    const pairs = shared.get(component) ?? new Map<string, Overlap>();
+    shared.set(component, pairs);
     const pair = pairs.get(`${from} ${to}`) ?? {
       from: buildingIds(from),
       to: buildingIds(to),
@@ -156,7 +156,7 @@ function evidenceOf(sums: Sums, component: number, overlap: Overlap[]): Evidence
   return {
     iou: round(iouOf(sums, component)),
     overlap,
-    heightChange: round(sums.heightChange[component] / common),
+    heightChange: round(heightChangeOf(sums, component)),
     ...changes,
   };
 }

@@ -70,6 +70,7 @@ async function readEdges(work: ObjectStore, run: string, bodyOf: Uint32Array): P
     from: new Uint32Array(count),
     to: new Uint32Array(count),
     overlap: new Float64Array(count),
+    measured: new Float64Array(count),
     sameHeight: new Float64Array(count),
     heightChange: new Float64Array(count),
     topChange: new Float64Array(count),
@@ -81,7 +82,7 @@ async function readEdges(work: ObjectStore, run: string, bodyOf: Uint32Array): P
       edges.from[edge] = bodyOf[lists.earlier.rows[lists.earlierEnds[index] + unit.earlier[pair]]];
       edges.to[edge] = bodyOf[lists.later.rows[lists.laterEnds[index] + unit.later[pair]]];
     }
-    for (const name of ['overlap', 'sameHeight', 'heightChange', 'topChange'] as const)
+    for (const name of ['overlap', 'measured', 'sameHeight', 'heightChange', 'topChange'] as const)
       edges[name].set(unit[name], first);
   });
   return edges;
