@@ -79,6 +79,8 @@ export function planTiles({ versions, rows, packs, vintages, frame, options }: T
         version: tileSpec.version,
         frame: { ...frame },
         tiles: [options.tilesVersion, options.tilesCrs ?? null],
+        // The older dialect has inclusive ends, which depend on all dates.
+        dates: options.tilesVersion === '1.0' ? vintages.map(({ date }) => date) : null,
         history: options.history,
         conflicts: relevantConflicts(draws, meta, unit, conflicts),
         draws: digest(unit, draws, meta, tiles[unit].versions, versions, rows),

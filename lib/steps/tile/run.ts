@@ -26,15 +26,16 @@ import { createValueReader } from './values.ts';
 export const tile: StepCode<BatchJob, BatchResult> = {
   async run({ run, units }, { stores: { work }, signal, log }) {
     const { options } = await readDocument(work, inputsKey(run), inputsSchema);
-    const { frame } = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
+    const { frame, vintages } = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
     const { draws, meta } = decodeDraws(await work.get(productKey(run, 'tile', 'draws')));
     const planned = await readUnits(work, run, 'tile');
     const local = localFrameOf(frame, options);
+    const dates = vintages.map(({ date }) => date);
     for (const unit of units) {
       signal.throwIfAborted();
       const drawn = await readVersions(work, draws, meta, unit, options.history);
       const place = local.patch(drawn.ground);
-      const { content, box, triangles } = await write(drawn, place, options);
+      const { content, box, triangles } = await write(drawn, place, options, dates);
       const outputs = [{ name: 'content', sha256: await putBlob(work, content), size: content.length }];
       if (drawn.history.length > 0) {
         const lines = Buffer.from(drawn.history.join(''));
@@ -83,8 +84,12 @@ async function write(
   { features, columns }: DrawnVersions,
   place: (coordinates: Int32Array, out: Float64Array) => void,
   { tilesVersion }: Inputs['options'],
+  vintages: number[],
 ): Promise<{ content: Uint8Array; box: number[]; triangles: number }> {
-  if (tilesVersion === '1.0') return writeB3dm(features, { columns, place });
+  if (tilesVersion === '1.0') {
+    const { b3dm, box, triangles } = writeB3dm(features, { columns, place, vintages });
+    return { content: b3dm, box, triangles };
+  }
   const { glb, box, triangles } = await writeGlb(features, { columns, place });
   checkGlb(glb);
   return { content: glb, box, triangles };
