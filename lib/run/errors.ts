@@ -16,11 +16,19 @@ export class EndedError extends Error {
   readonly isCatchable = false;
 }
 
-/** No run of this name left records. */
+/** No run of this name left records, or several begin so. */
 export class UnknownRunError extends UserError {
   override name = 'UnknownRunError';
   constructor(run: string, known: string[]) {
     const runs = known.length === 0 ? 'There are none yet' : `There are: ${known.join(', ')}`;
-    super(`There is no run "${run}" in this work folder. ${runs}.`);
+    super(`"${run}" names no single run in this work folder. ${runs}.`);
+  }
+}
+
+/** A run has no such task, or none whose outcome is kept in the cache. */
+export class UnknownTaskError extends UserError {
+  override name = 'UnknownTaskError';
+  constructor(task: string, known: string[]) {
+    super(`The run has no task "${task}" that the cache knows of. Its tasks are: ${known.join(', ')}.`);
   }
 }

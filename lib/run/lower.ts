@@ -7,12 +7,13 @@ export interface LoweredMachine {
   answered: Map<string, State>;
 }
 
-/** The longest time that a timer takes. The runner keeps the time of tasks itself, since only it can end them. */
-const NEVER_SECONDS = 2 ** 31 / 1000 - 1;
+/** The longest time that a timer takes: 24 days. */
+export const LONGEST_TIMER_SECONDS = 2 ** 31 / 1000 - 1;
 
 /**
  * Turns Map and Parallel states into Task states. The interpreter would run them too, but tells nobody when a sibling
- * failed; as tasks they are answered by `machine.ts`, which gives the children a signal of their own.
+ * failed; as tasks they are answered by `machine.ts`, which gives the children a signal of their own. Nor does it keep
+ * the time of a task: only who runs it can end it.
  * @param maxRetryDelaySeconds no throttled service has to recover here: retries wait no longer than this
  */
 export function lower(machine: StateMachine, maxRetryDelaySeconds: number): LoweredMachine {
@@ -21,7 +22,7 @@ export function lower(machine: StateMachine, maxRetryDelaySeconds: number): Lowe
     if (!['Task', 'Map', 'Parallel'].includes(state.Type)) return [name, state];
     answered.set(name, state);
     const { ItemReader, ItemProcessor, ItemSelector, ItemsPath, MaxConcurrency, Branches, Retry, ...kept } = state;
-    const lowered: State = { ...kept, Type: 'Task', Resource: name, TimeoutSeconds: NEVER_SECONDS };
+    const lowered: State = { ...kept, Type: 'Task', Resource: name, TimeoutSeconds: LONGEST_TIMER_SECONDS };
     if (Retry) lowered.Retry = Retry.map((retrier) => hasten(retrier, maxRetryDelaySeconds));
     return [name, lowered];
   });

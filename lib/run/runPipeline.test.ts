@@ -9,9 +9,10 @@ const RETRY = [
 
 /** Whether a task that beats into this file still does. */
 async function beats(file: string): Promise<boolean> {
-  const before = await readFile(file, 'utf8');
+  const read = () => readFile(file, 'utf8').catch(() => '');
+  const before = await read();
   await sleep(150);
-  return before !== (await readFile(file, 'utf8'));
+  return before !== (await read());
 }
 
 describe('runPipeline', () => {
@@ -155,14 +156,14 @@ describe('runPipeline', () => {
   it('ends the siblings of a child that fails, before the map fails', async () => {
     const toy = await toyRun([
       ['sleep', 'a'],
-      ['fail', 'b'],
+      ['failAfter', 'a'],
       ['ok', 'never'],
     ]);
     const outcome = await toy.run(
       toyPipeline('Map', { Map: toyMap({ Child: toyTask('$.command', { End: true }) }, { End: true }) }),
     );
     expect(outcome).toMatchObject({ status: 'failed', error: 'States.ExceedToleratedFailureThreshold' });
-    expect(await toy.commands()).toEqual(['fail b', 'sleep a']);
+    expect(await toy.commands()).toEqual(['failAfter a', 'sleep a']);
     expect(await beats(`${toy.folder}/a`)).toBe(false);
   });
 
@@ -174,7 +175,7 @@ describe('runPipeline', () => {
     });
     const parallel = {
       Type: 'Parallel',
-      Branches: [branch('X', ['sleep', 'x']), branch('Y', ['fail', 'y'])],
+      Branches: [branch('X', ['sleep', 'x']), branch('Y', ['failAfter', 'x'])],
       ResultPath: null,
       Next: 'Z',
     };

@@ -5,6 +5,7 @@ import type { Stores } from '../store/store.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
 import { loadInterpreter } from './interpreter.ts';
 import { runMachine } from './machine.ts';
+import { failureReason } from './reason.ts';
 import { services } from './services.ts';
 import type { TaskRunner } from './taskRunner.ts';
 import { workerPool } from './workerPool.ts';
@@ -20,27 +21,34 @@ export interface RunRequest {
   workers?: number;
   signal?: AbortSignal;
   onEvent?: (event: RunEvent) => void;
-  /** What the tasks run in; worker threads, if not given. The run closes it. */
-  tasks?: TaskRunner;
+  /** Makes what the tasks run in: `workerPool`, if not given, or `processPool`. The run closes it. */
+  pool?: (options: { size: number; env: Record<string, string> }) => TaskRunner;
+  /** No throttled service has to recover here, so that retries wait for a second at most, if not given. */
   maxRetryDelaySeconds?: number;
 }
 
 export type Outcome =
   | { status: 'succeeded'; output: Json }
-  | { status: 'failed'; error: string; cause: string }
+  /** Error and cause as Step Functions tells them, and the reason that they hold for a person. */
+  | { status: 'failed'; error: string; cause: string; reason: string }
   | { status: 'aborted' };
 
 /** Runs a rendered pipeline on this machine to its end. When it settles, no worker is left. @throws NotPortableError */
 export async function runPipeline(request: RunRequest): Promise<Outcome> {
   const { pipeline, input, stores, storeUrls, workers = availableParallelism() } = request;
-  const { signal = new AbortController().signal, onEvent = () => {}, maxRetryDelaySeconds = 1 } = request;
+  const {
+    signal = new AbortController().signal,
+    onEvent = () => {},
+    pool = workerPool,
+    maxRetryDelaySeconds = 1,
+  } = request;
   assertPortable(pipeline.definition);
   const env = {
     CHRONOTILES_INBOX: storeUrls.inbox,
     CHRONOTILES_WORK: storeUrls.work,
     CHRONOTILES_TILES: storeUrls.tiles,
   };
-  const tasks = request.tasks ?? workerPool({ size: workers, env });
+  const tasks = pool({ size: workers, env });
   const emit = (event: RunEventBody): void => onEvent({ ...event, at: Date.now() });
   const interpreter = await loadInterpreter();
   const answer = services({ pipeline, stores, tasks, interpreter, emit });
@@ -54,7 +62,8 @@ export async function runPipeline(request: RunRequest): Promise<Outcome> {
     outcome = { status: 'succeeded', output };
   } catch (error) {
     const { name, message } = error as Error;
-    outcome = signal.aborted ? { status: 'aborted' } : { status: 'failed', error: name, cause: message };
+    const failed = { status: 'failed' as const, error: name, cause: message, reason: failureReason(name, message) };
+    outcome = signal.aborted ? { status: 'aborted' } : failed;
   } finally {
     await tasks.close();
   }

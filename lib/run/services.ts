@@ -3,6 +3,7 @@ import type { Stores } from '../store/store.ts';
 import { EndedError, StateError } from './errors.ts';
 import type { RunEventBody } from './events.ts';
 import type { Interpreter } from './interpreter.ts';
+import { LONGEST_TIMER_SECONDS } from './lower.ts';
 import type { AnswerTask, TaskCall } from './machine.ts';
 import type { TaskEnd, TaskRunner } from './taskRunner.ts';
 
@@ -60,7 +61,7 @@ async function runTask({ pipeline, tasks, interpreter, emit }: Services, call: T
     { program: definition.program, args: command },
     {
       signal,
-      timeoutSeconds: state.TimeoutSeconds ?? Infinity,
+      timeoutSeconds: Math.min(state.TimeoutSeconds ?? Infinity, LONGEST_TIMER_SECONDS),
       onStart: () => {
         started = performance.now();
         emit({ type: 'TaskStarted', state: name, path, command });

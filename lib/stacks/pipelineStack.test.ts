@@ -1,10 +1,11 @@
 import validate from 'asl-validator';
 import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StateMachine } from '../pipelines/definition.ts';
 import { loadTemporalTiles } from '../pipelines/rendered.ts';
+import { specs } from '../steps/specs.ts';
 import { pipelineStack, renderTemporalTiles, STACK_NAME } from './pipelineStack.ts';
 
 let template: Template;
@@ -39,5 +40,43 @@ describe('the rendered temporal tiles pipeline', () => {
     const deployed = JSON.parse(JSON.stringify(definition).replace(/\$\{AWS::Partition\}/g, 'aws'));
     const { errorsText } = validate(deployed, { checkPaths: true, checkArn: true });
     expect(errorsText()).toBe('');
+  });
+});
+
+describe('the stack', () => {
+  it('has a task definition for every step, sized by its spec', () => {
+    const definitions = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+    const sizes = definitions.map(({ Properties: { Family, Cpu, Memory } }) => [Family, Cpu, Memory]);
+    expect(sizes.toSorted()).toEqual(
+      Object.values(specs)
+        .map(({ name, size }) => [`Chronotiles-${name}`, `${size.vcpu * 1024}`, `${size.memoryMiB}`])
+        .toSorted(),
+    );
+  });
+
+  it('lets a step write where its spec says, and nowhere else', () => {
+    const policies = template.findResources('AWS::IAM::Policy', {
+      Properties: { PolicyName: Match.stringLikeRegexp('^splitdefinitionTaskRole') },
+    });
+    const [policy] = Object.values(policies);
+    const statements: { Action: string | string[]; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement;
+    const writes = statements.filter(({ Action }) => [Action].flat().includes('s3:PutObject'));
+    expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
+      expect.stringMatching(/WorkBucketName.*v1\/\*/),
+    ]);
+  });
+
+  it('gives every task a limit of time and retries with jitter', () => {
+    const { definition } = renderTemporalTiles();
+    const tasks = [definition, ...Object.values(definition.States).flatMap(({ ItemProcessor }) => ItemProcessor ?? [])]
+      .flatMap(({ States }) => Object.values(States))
+      .filter(({ Type }) => Type === 'Task');
+    expect(tasks.length).toBeGreaterThan(Object.keys(specs).length);
+    for (const { TimeoutSeconds, Retry = [], ResultPath } of tasks) {
+      expect(TimeoutSeconds).toBeGreaterThan(0);
+      expect(ResultPath).toBeNull();
+      expect(Retry.length).toBeGreaterThan(0);
+      for (const { JitterStrategy } of Retry) expect(JitterStrategy).toBe('FULL');
+    }
   });
 });

@@ -83,12 +83,7 @@ export async function toyRun(manifest: Json = []): Promise<ToyRun> {
         workers: 2,
         maxRetryDelaySeconds: 0.01,
         onEvent: (event) => events.push(event),
-        tasks: workerPool({
-          size: options.workers ?? 2,
-          env: { TOY_FOLDER: folder },
-          graceMilliseconds: 100,
-          heapMiB: 32,
-        }),
+        pool: ({ size }) => workerPool({ size, env: { TOY_FOLDER: folder }, graceMilliseconds: 100, heapMiB: 32 }),
         ...options,
       }),
   };

@@ -1,4 +1,5 @@
 /** A program of toy tasks for the tests of the runner. Files in a folder tell what has run. */
+import { existsSync } from 'node:fs';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAsProgram } from '../asProgram.ts';
@@ -11,6 +12,10 @@ export async function main([verb = '', word = '']: string[], { env, signal, log 
   if (verb === 'ok') return { exitCode: 0, status: 'ok' };
   if (verb === 'log') log.info({ word }, 'Toy:Said');
   if (verb === 'fail') return { exitCode: 3, reason: `${word} failed` };
+  if (verb === 'failAfter') {
+    while (!existsSync(`${folder}/${word}`)) await sleep(10);
+    return { exitCode: 3, reason: `failed after ${word}` };
+  }
   if (verb === 'failOnce' && (await count(`${folder}/${word}`)) === 1) return { exitCode: 1, reason: 'first try' };
   if (verb === 'crashOnce' && (await count(`${folder}/${word}`)) === 1) {
     setImmediate(() => {
@@ -37,9 +42,9 @@ async function count(file: string): Promise<number> {
 
 /** Lives until it is ended, and shows that it does. */
 async function beat(file: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
+  while (!signal.aborted) {
     await writeFile(file, String(Date.now()));
-    await sleep(20, undefined, { signal });
+    await sleep(20);
   }
 }
 
