@@ -3,7 +3,7 @@ import { MODULES } from '../../city/cityObject.ts';
 import { getBlob } from '../../store/cache.ts';
 import type { ObjectStore } from '../../store/store.ts';
 import { productKey } from '../keys.ts';
-import { decodeEdges } from '../match/edges.ts';
+import { decodeEdges, EVIDENCE } from '../match/edges.ts';
 import { decodeMatchLists } from '../match/lists.ts';
 import { idOf, type Rows } from '../rows.ts';
 import type { Findings } from '../survey/findings.ts';
@@ -82,8 +82,7 @@ async function readEdges(work: ObjectStore, run: string, bodyOf: Uint32Array): P
       edges.from[edge] = bodyOf[lists.earlier.rows[lists.earlierEnds[index] + unit.earlier[pair]]];
       edges.to[edge] = bodyOf[lists.later.rows[lists.laterEnds[index] + unit.later[pair]]];
     }
-    for (const name of ['overlap', 'measured', 'sameHeight', 'heightChange', 'topChange'] as const)
-      edges[name].set(unit[name], first);
+    for (const name of EVIDENCE) edges[name].set(unit[name], first);
   });
   return edges;
 }

@@ -3,7 +3,7 @@ import type { Frame } from '../../crs/frame.ts';
 import { createLocalFrame, createPlanarFrame, type GroundBox, type LocalFrame } from '../../crs/localFrame.ts';
 import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
-import { putBlob, readEntry, writeEntry } from '../../store/cache.ts';
+import { getBlob, putBlob, readEntry, writeEntry } from '../../store/cache.ts';
 import type { ObjectStore } from '../../store/store.ts';
 import { writeB3dm } from '../../tiles/b3dm.ts';
 import { checkGlb } from '../../tiles/check.ts';
@@ -58,10 +58,15 @@ export const tile: StepCode<BatchJob, BatchResult> = {
   },
 
   async check({ run, units }, _result, { stores: { work } }) {
+    const { options } = await readDocument(work, inputsKey(run), inputsSchema);
     const planned = await readUnits(work, run, 'tile');
     for (const unit of units) {
-      const entry = await readEntry(work, planned[unit].key);
-      if (!entry) throw new PostConditionError('tile', `tile "${planned[unit].name}" has no content`);
+      const { name, key } = planned[unit];
+      const entry = await readEntry(work, key);
+      if (!entry) throw new PostConditionError('tile', `tile "${name}" has no content`);
+      if (options.tilesVersion === '1.0') continue;
+      const [problem] = await checkGlb(await getBlob(work, entry.outputs[0].sha256));
+      if (problem) throw new PostConditionError('tile', `tile "${name}" is no valid glb (${problem})`);
     }
   },
 };
@@ -91,7 +96,6 @@ async function write(
     return { content: b3dm, box, triangles };
   }
   const { glb, box, triangles } = await writeGlb(features, { columns, place });
-  checkGlb(glb);
   return { content: glb, box, triangles };
 }
 
