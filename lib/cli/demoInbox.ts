@@ -1,25 +1,21 @@
-/** Writing the made city, or the large file for measuring speed, into a folder. */
+/** Writing the made city, or the large files for measuring speed, into a folder. */
 import { resolve } from 'node:path';
-import { writeBenchmark } from '../demo/benchmark.ts';
+import { benchmarkKey, writeBenchmark, writeBenchmarkSeries } from '../demo/benchmark.ts';
 import { writeDemo } from '../demo/demo.ts';
-import { parseInboxKey } from '../inbox/key.ts';
 import { createFileStore } from '../store/file.ts';
-import { listAll } from '../store/store.ts';
 
-const DATASET = 'demo';
-
-export interface DemoInbox {
-  dataset: string;
-  /** Number of city models in it. */
-  files: number;
+/** Writes the made city into a folder that becomes an inbox. Answers the name of its dataset. */
+export async function writeDemoInbox(dir: string): Promise<string> {
+  const dataset = 'demo';
+  await writeDemo(createFileStore(resolve(dir)), { dataset });
+  return dataset;
 }
 
-/** Writes a made city, or `benchmark` buildings of one vintage, into a folder that becomes an inbox. */
-export async function writeDemoInbox(dir: string, benchmark?: number): Promise<DemoInbox> {
+/** Writes a town of `buildings` in one vintage, or in three or four, into a folder. Answers the name of its dataset. */
+export async function writeBenchmarkInbox(dir: string, buildings: number, vintages: 1 | 3 | 4): Promise<string> {
+  const dataset = 'benchmark';
   const inbox = createFileStore(resolve(dir));
-  if (benchmark === undefined) await writeDemo(inbox, { dataset: DATASET });
-  else await writeBenchmark(inbox, { dataset: DATASET, buildings: benchmark });
-  let files = 0;
-  for await (const { key } of listAll(inbox, `${DATASET}/`)) if (parseInboxKey(key).kind === 'source') files++;
-  return { dataset: DATASET, files };
+  if (vintages === 1) await writeBenchmark(inbox, benchmarkKey(dataset, '2009'), { buildings });
+  else await writeBenchmarkSeries(inbox, { dataset, buildings, fourth: vintages === 4 });
+  return dataset;
 }

@@ -1,11 +1,15 @@
 /** One dataset through the pipeline: what `run`, `watch`, `convert` and `tour` have in common. */
+import { UserError } from '../city/errors.ts';
 import { planRun, writeInputs } from '../inbox/freeze.ts';
 import { vintagesOf } from '../inbox/inputSet.ts';
 import type { Inputs, RunOptions } from '../inbox/inputs.ts';
 import { pipelineVersion } from '../inbox/names.ts';
 import { loadTemporalTiles } from '../pipelines/rendered.ts';
-import { type Outcome as RunOutcome, runPipeline } from '../run/runPipeline.ts';
+import { failureReason } from '../run/reason.ts';
+import { readTasks } from '../run/records.ts';
+import { runPipeline } from '../run/runPipeline.ts';
 import { specs } from '../steps/specs.ts';
+import type { Stores } from '../store/store.ts';
 import type { Context } from './context.ts';
 import { RunFailedError } from './errors.ts';
 import type { OpenFolders } from './folders.ts';
@@ -51,16 +55,19 @@ export async function runDataset(
       onEvent: runProgress(progress),
     });
     signal.throwIfAborted();
-    if (outcome.status === 'failed') throw failure(inputs.run, outcome);
+    if (outcome.status === 'failed') throw await failure(stores, inputs.run, outcome.error, outcome.cause);
   }
   const published = await readPublished(stores.tiles, dataset);
   const outcome = isCurrent ? 'already current' : 'published';
   return { dataset, run: inputs.run, outcome, vintages: vintagesOf(inputs), published };
 }
 
-/** The first sentence that a task left about why it failed says more than the state machine's. */
-function failure(run: string, outcome: Extract<RunOutcome, { status: 'failed' }>): RunFailedError {
-  return new RunFailedError(`The run ${run} failed: ${outcome.cause || outcome.error}`);
+/** The sentence of the task that went wrong says more than the state machine's. */
+async function failure(stores: Stores, run: string, error: string, cause: string): Promise<Error> {
+  const culprit = (await readTasks(stores.work, run)).find(({ state }) => state === 'invalid' || state === 'failed');
+  if (culprit?.state === 'invalid' && culprit.reason !== undefined) return new UserError(culprit.reason);
+  const where = culprit ? ` at ${culprit.task}` : '';
+  return new RunFailedError(`Run ${run} failed${where}: ${culprit?.reason ?? failureReason(error, cause)}`);
 }
 
 function describeInputs(inputs: Inputs): string {

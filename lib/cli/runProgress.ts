@@ -1,5 +1,6 @@
 /** Tells on the terminal how a run goes, from its events: a line a step when it is over, a live line while it works. */
 import type { RunEvent } from '../run/events.ts';
+import { taskName } from '../steps/keys.ts';
 import type { Progress } from './context.ts';
 
 interface StepState {
@@ -28,11 +29,18 @@ export function runProgress(progress: Progress): (event: RunEvent) => void {
       const [name, state] = stepOf(event);
       state.done++;
       progress.show(`  ${name}: ${state.done} of ${state.tasks} …`);
-      if (event.end.exitCode !== 0) progress.say(`  ${event.command.join(' ')}: ${event.end.reason ?? 'failed'}`);
+      if (event.end.exitCode !== 0)
+        progress.say(`  ${nameOf(event.command)} failed: ${event.end.reason ?? 'nobody knows why'}`);
     } else if (event.type === 'StateExited' && event.path.length === 0) {
       flush(steps, progress, event.at);
     }
   };
+}
+
+/** `split/00003` of the command `split --job v1/runs/<run>/split/00003/job.json`. */
+function nameOf(command: string[]): string {
+  const job = command.at(-1);
+  return job?.endsWith('/job.json') ? taskName(job) : command.join(' ');
 }
 
 /** The steps whose tasks have all ended since the last time. */

@@ -102,12 +102,11 @@ async function isComplete(
 
 async function lookAround(folder: string): Promise<Map<string, Look>> {
   const looks = new Map<string, Look>();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const parsed = parseInboxKey(path.slice(folder.length + 1).replaceAll('\\', '/'));
+  for (const name of (await readdir(folder, { recursive: true })).sort()) {
+    const path = join(folder, name);
+    const parsed = parseInboxKey(name.replaceAll('\\', '/'));
     const found = await stat(path).catch(() => undefined);
-    if (!found || parsed.kind === 'ignored' || parsed.dataset === undefined) continue;
+    if (!found?.isFile() || parsed.kind === 'ignored' || parsed.dataset === undefined) continue;
     const look = looks.get(parsed.dataset) ?? { files: '', newest: 0, ready: 0, vintages: new Set() };
     look.files += `${path}\n${found.size}\n${found.mtimeMs}\n`;
     if (parsed.kind === 'ready') look.ready = Math.max(look.ready, found.mtimeMs);
