@@ -83,8 +83,7 @@ async function runLowered(execution: Execution, machine: LoweredMachine, input: 
 
 /** What failed is the cause of the interpreter's own error; a whole machine that took too long has none. */
 function failureOf(error: Error): Error {
-  if (error.name === 'ExecutionTimeoutError')
-    return new StateError('States.Timeout', 'The state machine took too long.');
+  if (error.name === 'ExecutionTimeoutError') return new StateError('States.Timeout', 'The run took too long.');
   return error.cause instanceof Error ? error.cause : error;
 }
 

@@ -28,12 +28,9 @@ export function services(given: Services): AnswerTask {
   return (call) => {
     const service = call.state.Resource?.split(':states:::')[1] ?? '';
     const answer = answers[service];
-    if (!answer)
-      throw new StateError(
-        'States.Runtime',
-        `State "${call.name}" calls ${call.state.Resource}, which nothing here answers.`,
-      );
-    return answer(call);
+    if (answer) return answer(call);
+    const what = `State "${call.name}" calls ${call.state.Resource}, which nothing here answers.`;
+    throw new StateError('States.Runtime', what);
   };
 }
 
@@ -46,13 +43,12 @@ async function runTask({ pipeline, tasks, interpreter, emit }: Services, call: T
   const { state, name, path, signal } = call;
   const request = call.request as unknown as RunTaskRequest;
   const definition = pipeline.taskDefinitions[request.TaskDefinition];
-  if (!definition)
+  if (!definition) {
     throw new StateError('ECS.ClientException', `There is no task definition "${request.TaskDefinition}".`);
+  }
   if (JSON.stringify(request.Overrides ?? {}).length > MAX_OVERRIDES) {
-    throw new StateError(
-      'ECS.InvalidParameterException',
-      `The overrides of "${name}" exceed ${MAX_OVERRIDES} characters.`,
-    );
+    const what = `The overrides of "${name}" have more than ${MAX_OVERRIDES} characters.`;
+    throw new StateError('ECS.InvalidParameterException', what);
   }
   const override = request.Overrides?.ContainerOverrides?.find(({ Name }) => Name === definition.container);
   const command = override?.Command ?? [];
