@@ -28,9 +28,12 @@ const PLOT = { width: 22, depth: 26 };
 /** Plots on a side of a neighbourhood: its houses are turned the same way. */
 const NEIGHBOURHOOD = 10;
 /** Share of the plots in a development area where something happens: the rest waits. */
-const DENSITY = 0.7;
-/** Development areas at a time for 100,000 buildings. */
-const AREAS = 2;
+const DENSITY = 0.8;
+/**
+ * Development areas at a time for 100,000 buildings: a town of that size renews one district at a time. How many tiles
+ * a vintage changes depends on this more than on anything else.
+ */
+const AREAS = 1;
 /** So many houses stand for each plot that is still free in the first vintage. */
 const HOUSES_PER_FREE_PLOT = 50;
 /** Share of the changed plots where nothing stands afterwards. */
