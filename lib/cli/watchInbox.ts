@@ -23,7 +23,7 @@ interface Look {
   vintages: Set<string>;
 }
 
-interface Watched {
+export interface Watched {
   look: Look;
   /** When it was first seen to look so. */
   since: number;
