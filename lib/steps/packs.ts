@@ -23,6 +23,7 @@ export interface Pack {
 export interface Packs {
   packs: Pack[];
   rejected: Rejection[];
+  rejectedSurfaces: Rejection[];
   surfaces: SurfaceCounts;
   /** Features that were read, by vintage and module. */
   features: Record<string, Record<string, number>>;
@@ -40,6 +41,7 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
   const gathered: Packs = {
     packs: [],
     rejected: [...malformed.values()],
+    rejectedSurfaces: [],
     surfaces: { in: 0, kept: 0, otherLod: 0, duplicate: 0, rejected: 0 },
     features: {},
   };
@@ -48,6 +50,7 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
     const { source } = parts[index];
     if (malformed.has(sourceName(source))) return;
     gathered.rejected.push(...(outcome.rejected as Rejection[]));
+    gathered.rejectedSurfaces.push(...(outcome.rejectedSurfaces as Rejection[]));
     const features = gathered.features[source.vintage] ?? {};
     gathered.features[source.vintage] = features;
     for (const [module, count] of Object.entries(outcome.features)) features[module] = (features[module] ?? 0) + count;

@@ -47,6 +47,7 @@ export async function writeReports({ work, tiles }: Stores, request: ReportReque
     tiles: manifest.contents.length,
     tileBytes: manifest.contents.reduce((sum, { size }) => sum + size, 0),
     rejected: [...collected.rejected, ...packs.rejected],
+    rejectedSurfaces: packs.rejectedSurfaces,
     notes: collected.notes,
     steps,
   };

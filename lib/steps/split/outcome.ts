@@ -5,7 +5,10 @@ import { rejectionSchema } from '../rejections.ts';
 export const splitOutcomeSchema = z.object({
   /** Why nothing of the whole source may be used. */
   malformed: rejectionSchema.optional(),
+  /** Features that came to nothing. */
   rejected: z.array(rejectionSchema),
+  /** Surfaces that were left out of features that are used otherwise. */
+  rejectedSurfaces: z.array(rejectionSchema),
   /** Features that were read, by module. */
   features: z.record(z.string(), z.int()),
   /** Every surface of the source is one of kept, other LOD, duplicate or rejected. */

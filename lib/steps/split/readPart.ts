@@ -21,6 +21,10 @@ import type { SplitPart } from './units.ts';
 /** A pack is closed once it holds this much, so that memory does not grow with the source. */
 const PACK_BYTES = 24 * 1024 * 1024;
 
+const NO_GEOMETRY = 'It has no geometry, so there is nothing to show or compare.';
+const NOTHING_LEFT =
+  'None of its surfaces can be used: see rejectedSurfaces, and the levels of detail that were asked for.';
+
 /** Reads a part of a source into packs. Each pack is handed on as soon as it is full. */
 export async function readPart(
   inbox: ObjectStore,
@@ -32,12 +36,14 @@ export async function readPart(
 ): Promise<SplitOutcome> {
   const outcome: SplitOutcome = {
     rejected: [],
+    rejectedSurfaces: [],
     features: {},
     surfaces: { in: 0, kept: 0, otherLod: 0, duplicate: 0, rejected: 0 },
     packs: 0,
     bodies: 0,
   };
   const rejected: Rejection[] = [];
+  const rejectedSurfaces: Rejection[] = [];
   const report: ReadReport = { rejected, features: outcome.features, unknown: [] };
   const reader = readerOf(source.format)!;
   const ofVintage = settings.vintages?.[source.vintage];
@@ -48,14 +54,13 @@ export async function readPart(
 
   const add = (object: CityObject): void => {
     const id = idOf(object);
-    rejected.push(...object.rejected.map((rejection) => ({ id, ...rejection })));
+    rejectedSurfaces.push(...object.rejected.map((rejection) => ({ id, ...rejection })));
     outcome.surfaces.in += object.duplicates + object.rejected.length;
     outcome.surfaces.duplicate += object.duplicates;
     outcome.surfaces.rejected += object.rejected.length;
     const count = object.surfaces.kinds.length;
     if (count === 0) {
-      if (object.rejected.length === 0)
-        rejected.push({ id, reason: 'It has no geometry, so there is nothing to show or compare.' });
+      rejected.push({ id, reason: object.rejected.length === 0 ? NO_GEOMETRY : NOTHING_LEFT });
       return;
     }
     let surfaces: MetricSurfaces;
@@ -70,8 +75,11 @@ export async function readPart(
     }
     const selection = selectSurfaces(surfaces, options.lods);
     for (const [name, value] of Object.entries(selection.counts)) outcome.surfaces[name as 'in'] += value;
-    rejected.push(...selection.rejected.map((rejection) => ({ id, ...rejection })));
-    if (selection.counts.kept === 0) return;
+    rejectedSurfaces.push(...selection.rejected.map((rejection) => ({ id, ...rejection })));
+    if (selection.counts.kept === 0) {
+      rejected.push({ id, reason: NOTHING_LEFT });
+      return;
+    }
     const bodies = toBodies(selection.surfaces, object.module, options.history);
     const attributes = wanted ? object.attributes.filter(({ name }) => wanted.has(name)) : object.attributes;
     pack.add(id, object.module, attributes, bodies);
@@ -99,6 +107,7 @@ export async function readPart(
     outcome.malformed = { key: sourceName(source), reason: error.message, ...place };
   }
   outcome.rejected = rejectionsOf(sourceName(source), rejected);
+  outcome.rejectedSurfaces = rejectionsOf(sourceName(source), rejectedSurfaces);
   return outcome;
 }
 
