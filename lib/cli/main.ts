@@ -32,6 +32,11 @@ Exit codes: 0 done, 3 done but some inputs were refused, 1 failed,
 
 /** Runs the program with the words after its name, and sets the exit code of the process. */
 export async function main(args: string[]): Promise<void> {
+  // Whoever reads the output may have seen enough of it, as `| head` has.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.done);
+  });
   const program = new Command('chronotiles')
     .description(INTRODUCTION)
     .version(VERSION, '--version', 'print the version')

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { createMemoryStore } from '../store/memory.ts';
+import { foldersOf } from './folders.ts';
+import { readPublished } from './published.ts';
+import { summarize } from './summary.ts';
+
+const line = (type: string, from = '2009', to = '2012') =>
+  `${JSON.stringify({ from, to, type, fromIds: [], toIds: [] })}\n`;
+
+it('tells what was published in the words that people use', async () => {
+  const tiles = createMemoryStore();
+  const transactions = [line('creation'), line('creation'), line('union'), line('demolition', '2012', '2015')];
+  await tiles.put('lyon/transactions.jsonl', transactions.join(''));
+  await tiles.put(
+    'lyon/report.json',
+    JSON.stringify({ rejected: [{ key: 'lyon/2009/a.gml', place: 'line 7', reason: 'It ends too early.' }], tiles: 3 }),
+  );
+  const published = await readPublished(tiles, 'lyon');
+  expect(published.changes).toEqual([
+    { from: '2009', to: '2012', counts: { creation: 2, union: 1 } },
+    { from: '2012', to: '2015', counts: { demolition: 1 } },
+  ]);
+  const result = {
+    dataset: 'lyon',
+    run: 'r',
+    outcome: 'published' as const,
+    vintages: ['2009', '2012', '2015'],
+    published,
+  };
+  expect(summarize(result, foldersOf('city', 'tiles'))).toEqual([
+    '',
+    'lyon is published: 3 vintages.',
+    '               built  demolished  altered  merged  divided  redeveloped  regrouped',
+    '  2009 → 2012      2           0        0       1        0            0          0',
+    '  2012 → 2015      0           1        0       0        0            0          0',
+    '1 input could not be used:',
+    '  lyon/2009/a.gml, line 7: It ends too early.',
+    'Tileset: tiles/lyon/tileset.json',
+  ]);
+});
+
+it('says no more of changes than there is', async () => {
+  const published = await readPublished(createMemoryStore(), 'lyon');
+  expect(published).toEqual({ changes: [], rejected: [], tileset: 'lyon/tileset.json' });
+});
