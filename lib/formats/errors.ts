@@ -10,3 +10,14 @@ export class MalformedSourceError extends UserError {
     this.place = place;
   }
 }
+
+/** Raised while bytes are scanned, where only their offset is known. Readers turn it into a MalformedSourceError that names the line. */
+export class MisreadError extends Error {
+  override name = 'MisreadError';
+  /** Byte of the decoded source. */
+  readonly offset: number;
+  constructor(reason: string, offset: number) {
+    super(reason);
+    this.offset = offset;
+  }
+}

@@ -38,6 +38,8 @@ export interface ReadReport {
   features: Record<string, number>;
   /** Names of elements that hold geometry but that no rule knew. */
   unknown: string[];
+  /** Rings whose last vertex did not repeat the first; they were closed. */
+  unclosedRings?: number;
 }
 
 /** A reader of one format. Batches are as large as is cheap; order is the order of the source. */
