@@ -63,7 +63,6 @@ export function assertDrawable(features: Feature[]): void {
 
 function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint8Array {
   const gltf = createGltf();
-  const quantized = positions.values instanceof Uint16Array;
   const primitive = {
     ...addGeometry(gltf, mesh, positions),
     material: 0,
@@ -76,9 +75,9 @@ function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint
       'EXT_mesh_features',
       'EXT_meshopt_compression',
       'EXT_structural_metadata',
-      ...(quantized ? ['KHR_mesh_quantization'] : []),
+      'KHR_mesh_quantization',
     ],
-    extensionsRequired: ['EXT_meshopt_compression', ...(quantized ? ['KHR_mesh_quantization'] : [])],
+    extensionsRequired: ['EXT_meshopt_compression', 'KHR_mesh_quantization'],
     scene: 0,
     scenes: [{ nodes: [0] }],
     nodes: [{ mesh: 0, translation: positions.origin, ...(scale === 1 ? {} : { scale: [scale, scale, scale] }) }],

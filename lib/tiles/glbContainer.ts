@@ -16,6 +16,7 @@ const align = (length: number, to: number): number => Math.ceil(length / to) * t
 export interface Binary {
   /** Appends and answers at which offset. */
   add(bytes: Uint8Array): number;
+  /** Length of all, a multiple of eight. */
   readonly length: number;
   copyTo(target: Uint8Array): void;
 }
@@ -31,7 +32,7 @@ export function createBinary(): Binary {
       return offset;
     },
     get length() {
-      return length;
+      return align(length, 8);
     },
     copyTo(target) {
       for (const { offset, bytes } of parts) target.set(bytes, offset);
@@ -43,7 +44,7 @@ export function createBinary(): Binary {
 export function packGlb(json: object, binary: Binary): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(json));
   const binaryHeader = align(HEADER + CHUNK_HEADER + text.length + CHUNK_HEADER, 8) - CHUNK_HEADER;
-  const binaryLength = align(binary.length, 8);
+  const binaryLength = binary.length;
   const glb = new Uint8Array(binaryHeader + CHUNK_HEADER + binaryLength);
   const view = new DataView(glb.buffer);
   view.setUint32(0, GLB_MAGIC, true);

@@ -54,7 +54,20 @@ export function buildMesh(features: Feature[], place: Place): Mesh {
     }
     source += surfaces.coordinates.length / 3;
   }
+  if (count === 0) return createPoint(corners);
   return { corners, indices: indices.subarray(0, count), ...vertices.arrays() };
+}
+
+/** A triangle without area at the first corner: what is drawn of features of which no surface has an area. */
+function createPoint(corners: Float64Array): Mesh {
+  return {
+    corners: corners.length > 0 ? corners : new Float64Array(3),
+    cornerOf: Uint32Array.of(0),
+    normals: Int8Array.of(0, 127, 0),
+    features: Uint16Array.of(0),
+    kinds: Uint8Array.of(0),
+    indices: Uint32Array.of(0, 0, 0),
+  };
 }
 
 function mostVertices(features: Feature[]): { vertices: number; triangles: number } {

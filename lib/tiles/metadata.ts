@@ -71,7 +71,10 @@ export const FIXED_IDS: readonly string[] = Object.keys(FIXED);
 const numberOfCame = new Map<string, number>(CAME.map((name, index) => [name, index]));
 const numberOfWent = new Map<string, number>(WENT.map((name, index) => [name, index]));
 
-/** Writes the fixed columns and those attributes of which at least one feature has a value. */
+/**
+ * Writes the fixed columns and those attributes of which at least one feature has a value. A column of empty strings
+ * alone is left out as well, since a buffer view cannot be empty.
+ */
 export function writePropertyTable(features: Feature[], columns: Column[]): PropertyTable {
   const properties = { ...FIXED };
   const written: ColumnBytes[] = [
@@ -84,7 +87,7 @@ export function writePropertyTable(features: Feature[], columns: Column[]): Prop
   columns.forEach((column, index) => {
     const values = features.map((feature) => feature.values[index]);
     const given = values.filter((value) => value !== undefined);
-    if (given.length === 0) return;
+    if (given.every((value) => value === '')) return;
     const property = propertyOf(column);
     if (given.length < values.length) property.noData = freeValue(column.type, new Set(given));
     else property.required = true;

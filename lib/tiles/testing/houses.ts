@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { SURFACE_KIND } from '../city/cityObject.ts';
-import { STILL_STANDS } from '../city/vintage.ts';
-import type { Feature } from './feature.ts';
+import { SURFACE_KIND } from '../../city/cityObject.ts';
+import { STILL_STANDS } from '../../city/vintage.ts';
+import type { Feature } from '../feature.ts';
 
 /**
  * Made houses for tests and benchmarks of this folder: a gable roof, four walls and a ground, seven polygons of fourteen
