@@ -1,6 +1,6 @@
 import { union } from 'polyclip-ts';
 import type { Outline } from './outline.ts';
-import { type Grid, NOTHING, paint, pitchFor, turn } from './raster.ts';
+import { type Grid, NOTHING, paint, pitchFor, type TurnedTriangles, turn } from './raster.ts';
 
 /** The heights of an outline on the lattice of `raster.ts`. */
 export interface Footprint extends Grid {
@@ -11,30 +11,39 @@ export interface Footprint extends Grid {
 /** Samples an outline that is moved by `shift` (millimetres) first; `pixel` is the pitch in millimetres. */
 export function rasterise(
   outline: Outline,
-  { pixel, shift = { x: 0, y: 0 } }: { pixel?: number; shift?: { x: number; y: number } } = {},
+  { pixel = pitchOf(outline), shift = { x: 0, y: 0 } }: { pixel?: number; shift?: { x: number; y: number } } = {},
 ): Footprint {
-  const { triangles, roofs } = outline;
-  const pitch = pixel ?? pitchOf(outline);
-  const turned = turn(triangles, shift.x, shift.y, pitch, new Float64Array(triangles.length));
-  const column = Math.ceil(turned.minU);
-  const row = Math.ceil(turned.minV);
-  const columns = triangles.length === 0 ? 0 : Math.max(0, Math.ceil(turned.maxU) - column);
-  const rows = triangles.length === 0 ? 0 : Math.max(0, Math.ceil(turned.maxV) - row);
-  const grid: Grid = { pixel: pitch, column, row, columns, rows };
-  const heights = new Int32Array(columns * rows);
-  paint(turned, roofs, grid, heights);
+  const turned = turn(outline.triangles, shift.x, shift.y, pixel, new Float64Array(outline.triangles.length));
+  const grid = windowOf(turned, pixel);
+  const heights = new Int32Array(grid.columns * grid.rows);
+  paint(turned, outline.roofs, grid, heights);
   return { ...grid, heights };
 }
 
+let corners = new Float64Array(1 << 10);
+let scratch = new Int32Array(1 << 14);
+
 /** Square metres of the ground plan: what lies under several triangles counts once. */
 export function areaOf(outline: Outline): number {
-  const { heights, pixel } = rasterise(outline);
+  const pixel = pitchOf(outline);
+  if (corners.length < outline.triangles.length) corners = new Float64Array(2 * outline.triangles.length);
+  const turned = turn(outline.triangles, 0, 0, pixel, corners);
+  const grid = windowOf(turned, pixel);
+  const pixels = grid.columns * grid.rows;
+  if (scratch.length < pixels) scratch = new Int32Array(2 * pixels);
+  paint(turned, outline.roofs, grid, scratch);
   let covered = 0;
-  for (let at = 0; at < heights.length; at++) if (heights[at] !== NOTHING) covered++;
+  for (let at = 0; at < pixels; at++) if (scratch[at] !== NOTHING) covered++;
   return (covered * pixel * pixel) / 1e6;
 }
 
-/** Least and greatest x, y, z of an outline's roofs and grounds, in millimetres; z of the roofs alone where it has any. */
+function windowOf({ count, minU, minV, maxU, maxV }: TurnedTriangles, pixel: number): Grid {
+  if (count === 0) return { pixel, column: 0, row: 0, columns: 0, rows: 0 };
+  const [column, row] = [Math.ceil(minU), Math.ceil(minV)];
+  return { pixel, column, row, columns: Math.ceil(maxU) - column, rows: Math.ceil(maxV) - row };
+}
+
+/** Least x, y, z, then greatest x, y, z of an outline, in millimetres; infinite where it has no triangles. */
 export function extentOf({ triangles }: Outline): [number, number, number, number, number, number] {
   let [minX, minY, minZ, maxX, maxY, maxZ] = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
   for (let at = 0; at < triangles.length; at += 3) {

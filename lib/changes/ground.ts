@@ -115,7 +115,10 @@ export function forEachCell({ chunks }: Ground, visit: (column: number, row: num
 export function mark({ chunks }: Ground, column: number, row: number): void {
   const key = keyOf(column, row);
   let words = chunks.get(key);
-  if (!words) chunks.set(key, (words = new Uint32Array(WORDS)));
+  if (!words) {
+    words = new Uint32Array(WORDS);
+    chunks.set(key, words);
+  }
   const cell = (row & (CHUNK - 1)) * CHUNK + (column & (CHUNK - 1));
   words[cell >> 5] |= 1 << (cell & 31);
 }

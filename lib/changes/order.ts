@@ -1,6 +1,8 @@
 /** Orders strings by their UTF-8 bytes, as all that is published is ordered. */
 export function compareUtf8(a: string, b: string): number {
   if (a === b) return 0;
+  // Strings compare by UTF-16 units, which is the same order but for surrogates.
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1;
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
     const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)];
@@ -9,5 +11,20 @@ export function compareUtf8(a: string, b: string): number {
   return a.length - b.length;
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Surrogates stand for code points above all others, though their numbers lie below those from U+E000. */
 const rankOf = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
+
+/**
+ * Sorts rows by a key that is a whole number below `limit`; rows of equal keys stay as they were. Takes time that grows
+ * with the rows and the limit alone.
+ */
+export function sortByKey(rows: Uint32Array, limit: number, keyOf: ArrayLike<number>): Uint32Array {
+  const starts = new Uint32Array(limit + 1);
+  for (let at = 0; at < rows.length; at++) starts[keyOf[rows[at]] + 1]++;
+  for (let key = 0; key < limit; key++) starts[key + 1] += starts[key];
+  const sorted = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) sorted[starts[keyOf[rows[at]]]++] = rows[at];
+  return sorted;
+}

@@ -19,7 +19,7 @@ export function piecesOf(history: History, verdicts: Verdicts): Piece[] {
   const links = equalLinks(history, verdicts);
   const pieces: Piece[] = [];
   for (const group of groupsOf(history, verdicts)) {
-    if (group.length === 1) pieces.push({ body: group[0], members: group });
+    if (isOneBody(history, group)) pieces.push({ body: bestOf(history, group), members: group });
     else pieces.push(...cut(history, group, links));
   }
   return pieces.sort((a, b) => a.body - b.body);
@@ -83,6 +83,17 @@ function groupsOf({ bodies }: History, { bodies: components, bodyVerdicts }: Ver
     else groups.set(root, [row]);
   }
   return [...groups.values()];
+}
+
+/** Whether no vintage has more than one body of a group: the group is one piece. */
+function isOneBody({ bodies: { vintage } }: History, group: number[]): boolean {
+  for (let at = 1; at < group.length; at++) if (vintage[group[at]] === vintage[group[at - 1]]) return false;
+  return true;
+}
+
+/** The body of the best level of detail, the earliest of several. */
+function bestOf({ bodies: { lod } }: History, group: number[]): number {
+  return group.reduce((best, row) => (lod[row] > lod[best] ? row : best));
 }
 
 function cut(history: History, group: number[], links: Links): Piece[] {

@@ -33,14 +33,19 @@ export interface TurnedTriangles {
   maxV: number;
 }
 
+/** Pixels that a house is sampled with, at most. Areas come out to half a percent with half as many. */
+const ENOUGH = 1200;
+/** Millimetres beyond which the pitch grows only for what would take more than a million pixels. */
+const COARSE = 1000;
+
 /**
- * The pitch for a ground of so many millimetres each way: 25 cm up to the size of a house, then by doublings, so that
- * areas are sampled to some tenths of a percent and nothing takes more than some ten thousand pixels.
+ * The pitch for a box of so many millimetres each way: from 25 cm by steps of √2, so that a house takes about a thousand
+ * pixels and its area comes out to half a percent.
  */
 export function pitchFor(width: number, height: number): number {
   const area = width * height;
   let pixel = 250;
-  for (let limit = 225e6; area > limit; limit *= 16) pixel *= 2;
+  while ((area > ENOUGH * pixel * pixel && pixel < COARSE) || area > 1e6 * pixel * pixel) pixel *= Math.SQRT2;
   return pixel;
 }
 
@@ -79,15 +84,33 @@ export function paint(triangles: TurnedTriangles, roofs: number, grid: Grid, hei
 }
 
 function paintTriangle(corners: Float64Array, first: number, roof: boolean, grid: Grid, heights: Int32Array): void {
+  // Corners from the lowest v to the highest.
   let a = first;
   let b = first + 3;
   let c = first + 6;
-  if (corners[b + 1] < corners[a + 1]) [a, b] = [b, a];
-  if (corners[c + 1] < corners[a + 1]) [a, b, c] = [c, a, b];
-  else if (corners[c + 1] < corners[b + 1]) [b, c] = [c, b];
-  const [ua, va, za] = [corners[a], corners[a + 1], corners[a + 2]];
-  const [ub, vb, zb] = [corners[b], corners[b + 1], corners[b + 2]];
-  const [uc, vc, zc] = [corners[c], corners[c + 1], corners[c + 2]];
+  let swapped = a;
+  if (corners[b + 1] < corners[a + 1]) {
+    a = b;
+    b = swapped;
+  }
+  if (corners[c + 1] < corners[b + 1]) {
+    swapped = c;
+    c = b;
+    b = swapped;
+    if (corners[b + 1] < corners[a + 1]) {
+      b = a;
+      a = swapped;
+    }
+  }
+  const ua = corners[a];
+  const va = corners[a + 1];
+  const za = corners[a + 2];
+  const ub = corners[b];
+  const vb = corners[b + 1];
+  const zb = corners[b + 2];
+  const uc = corners[c];
+  const vc = corners[c + 1];
+  const zc = corners[c + 2];
   const double = (ub - ua) * (vc - va) - (uc - ua) * (vb - va);
   if (double === 0) return;
   const top = Math.min(Math.ceil(vc), grid.row + grid.rows);
@@ -113,7 +136,7 @@ function paintTriangle(corners: Float64Array, first: number, roof: boolean, grid
       let height = za + slopeU * (start - ua) + slopeV * (row - va);
       for (let column = start; column < end; column++, at++, height += slopeU) {
         // A sliver's plane is steep beyond its corners.
-        const clamped = height < lowest ? lowest : height > highest ? highest : height;
+        const clamped = Math.max(lowest, Math.min(highest, height));
         if (heights[at] < clamped) heights[at] = clamped;
       }
     }

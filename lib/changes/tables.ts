@@ -1,4 +1,4 @@
-import { compareUtf8 } from './order.ts';
+import { compareUtf8, sortByKey } from './order.ts';
 
 /** Bodies of all vintages; a row each. Areas are square metres, lengths millimetres of the frame. */
 export interface BodyTable {
@@ -46,23 +46,26 @@ export interface History {
 
 /**
  * The same history in the order that does not depend on how it was brought together: bodies by vintage, id and ordinal,
- * edges by their bodies. `rows` tells for each body which row of the given table it was.
+ * edges by their bodies, each pair once though the rims of several cells may have seen it, and only steps of the fold.
+ * `rows` tells for each body which row of the given table it was.
  */
 export function inOrder(history: History): History & { rows: Uint32Array } {
   const { bodies, edges, buildingIds } = history;
   const count = bodies.vintage.length;
-  const ranks = rankBuildings(bodies, buildingIds);
-  const rows = Uint32Array.from(bodies.vintage.keys()).sort(
-    (a, b) => ranks[bodies.building[a]] - ranks[bodies.building[b]] || bodies.ordinal[a] - bodies.ordinal[b],
-  );
+  const { ranks, rankCount, ids } = rankBuildings(bodies, buildingIds);
+  const byOrdinal = sortByKey(countUp(count), 0x10000, bodies.ordinal);
+  const rows = sortByKey(byOrdinal, rankCount, ranks);
   const newRows = new Uint32Array(count);
   for (let row = 0; row < count; row++) newRows[rows[row]] = row;
-  const edgeRows = foldedOnce(bodies, edges);
-  edgeRows.sort(
-    (a, b) => newRows[edges.from[a]] - newRows[edges.from[b]] || newRows[edges.to[a]] - newRows[edges.to[b]],
-  );
+  const from = edges.from.map((row) => newRows[row]);
+  const to = edges.to.map((row) => newRows[row]);
+  const edgeRows = sortByKey(sortByKey(countUp(from.length), count, to), count, from).filter((edge, place, all) => {
+    const isRepeated = place > 0 && from[all[place - 1]] === from[edge] && to[all[place - 1]] === to[edge];
+    return !isRepeated && bodies.next[edges.from[edge]] === bodies.vintage[edges.to[edge]];
+  });
   return {
     ...history,
+    buildingIds: (building) => ids[building],
     rows,
     bodies: {
       vintage: pick(bodies.vintage, rows, 1),
@@ -76,8 +79,8 @@ export function inOrder(history: History): History & { rows: Uint32Array } {
       previous: pick(bodies.previous, rows, 1),
     },
     edges: {
-      from: pick(edges.from, edgeRows, 1).map((row) => newRows[row]),
-      to: pick(edges.to, edgeRows, 1).map((row) => newRows[row]),
+      from: pick(from, edgeRows, 1),
+      to: pick(to, edgeRows, 1),
       overlap: pick(edges.overlap, edgeRows, 1),
       measured: pick(edges.measured, edgeRows, 1),
       sameHeight: pick(edges.sameHeight, edgeRows, 1),
@@ -87,41 +90,50 @@ export function inOrder(history: History): History & { rows: Uint32Array } {
   };
 }
 
-/** The edges that are a step of the fold, each pair once, though the rims of several cells may have seen it. */
-function foldedOnce(bodies: BodyTable, edges: EdgeTable): Uint32Array {
-  const seen = new Set<number>();
-  return Uint32Array.from(edges.from.keys()).filter((edge) => {
-    const pair = edges.from[edge] * bodies.vintage.length + edges.to[edge];
-    if (bodies.next[edges.from[edge]] !== bodies.vintage[edges.to[edge]] || seen.has(pair)) return false;
-    seen.add(pair);
-    return true;
-  });
+/** For each body the place of its building by vintage and id; and the ids of all buildings. */
+function rankBuildings(
+  bodies: BodyTable,
+  idOf: (building: number) => string,
+): { ranks: Uint32Array; rankCount: number; ids: string[] } {
+  const { building, vintage } = bodies;
+  const limit = building.reduce((most, number) => Math.max(most, number), -1) + 1;
+  const vintages = new Int16Array(limit).fill(-1);
+  for (let row = 0; row < building.length; row++) vintages[building[row]] = vintage[row];
+  const buildings = countUp(limit).filter((number) => vintages[number] >= 0);
+  const ids = Array.from({ length: limit }, (_, number) => (vintages[number] >= 0 ? idOf(number) : ''));
+  buildings.sort((a, b) => vintages[a] - vintages[b] || compareUtf8(ids[a], ids[b]) || a - b);
+  const places = new Uint32Array(limit);
+  for (let place = 0; place < buildings.length; place++) places[buildings[place]] = place;
+  return { ranks: building.map((number) => places[number]), rankCount: buildings.length, ids };
 }
 
-/** The place of each building by its vintage and id. */
-function rankBuildings(bodies: BodyTable, idOf: (building: number) => string): Uint32Array {
-  const vintages = new Map<number, number>();
-  for (let row = 0; row < bodies.building.length; row++) vintages.set(bodies.building[row], bodies.vintage[row]);
-  const buildings = [...vintages.keys()].map((building) => ({
-    building,
-    vintage: vintages.get(building)!,
-    id: idOf(building),
-  }));
-  buildings.sort((a, b) => a.vintage - b.vintage || compareUtf8(a.id, b.id) || a.building - b.building);
-  const ranks = new Uint32Array(buildings.reduce((most, { building }) => Math.max(most, building + 1), 0));
-  buildings.forEach(({ building }, rank) => {
-    ranks[building] = rank;
-  });
-  return ranks;
-}
+const countUp = (count: number): Uint32Array => {
+  const numbers = new Uint32Array(count);
+  for (let number = 0; number < count; number++) numbers[number] = number;
+  return numbers;
+};
 
 type Column = Uint8Array | Int8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 
-/** The rows of a column, of `width` numbers each, in another order. */
+/** Rows of a column, of `width` numbers each, in another order. Copied as words or bytes, whatever the type of the column. */
 function pick<Values extends Column>(column: Values, rows: Uint32Array, width: number): Values {
-  const picked = column.slice() as Values;
-  for (let row = 0; row < rows.length; row++) {
-    for (let at = 0; at < width; at++) picked[row * width + at] = column[rows[row] * width + at];
+  const size = width * column.BYTES_PER_ELEMENT;
+  const picked = new ArrayBuffer(rows.length * size);
+  const { buffer, byteOffset, byteLength } = column;
+  if (size % 4 === 0)
+    copyWords(new Uint32Array(buffer, byteOffset, byteLength / 4), rows, size / 4, new Uint32Array(picked));
+  else copyBytes(new Uint8Array(buffer, byteOffset, byteLength), rows, size, new Uint8Array(picked));
+  return new (column.constructor as new (buffer: ArrayBuffer) => Values)(picked);
+}
+
+function copyWords(words: Uint32Array, rows: Uint32Array, size: number, picked: Uint32Array): void {
+  for (let row = 0, to = 0; row < rows.length; row++) {
+    for (let from = rows[row] * size, end = from + size; from < end; from++, to++) picked[to] = words[from];
   }
-  return picked;
+}
+
+function copyBytes(bytes: Uint8Array, rows: Uint32Array, size: number, picked: Uint8Array): void {
+  for (let row = 0, to = 0; row < rows.length; row++) {
+    for (let from = rows[row] * size, end = from + size; from < end; from++, to++) picked[to] = bytes[from];
+  }
 }

@@ -53,15 +53,15 @@ interface Draft {
 export function transactionsOf(history: History, verdicts: Verdicts): Transaction[] {
   const drafts = draft(history, verdicts);
   const overlaps = overlapsOf(history, verdicts, drafts);
-  const idsOf = idsByVintage(history);
+  const hasId = idFinder(history);
   const transactions = [...drafts].map(([component, { from, to, fromBuildings, toBuildings }]): Transaction => {
     const ids = (buildings: number[]): string[] =>
       buildings.map((building) => history.buildingIds(building)).sort(compareUtf8);
     const [fromIds, toIds] = [ids(fromBuildings), ids(toBuildings)];
     const evidence = evidenceOf(verdicts.sums, component, overlaps.get(component) ?? []);
     const isElsewhere =
-      fromIds.some((id) => idsOf(to).has(id) && !toIds.includes(id)) ||
-      toIds.some((id) => idsOf(from).has(id) && !fromIds.includes(id));
+      fromIds.some((id) => hasId(to, id) && !toIds.includes(id)) ||
+      toIds.some((id) => hasId(from, id) && !fromIds.includes(id));
     if (isElsewhere) evidence.sameId = true;
     const type = verdicts.buildingVerdicts[component] as TransactionType;
     return { from: history.vintages[from], to: history.vintages[to], type, fromIds, toIds, evidence };
@@ -163,14 +163,23 @@ function evidenceOf(sums: Sums, component: number, overlap: Overlap[]): Evidence
 
 const round = (value: number): number => Math.round(value * 100) / 100 || 0;
 
-/** The ids of each vintage, brought together when first asked for. */
-function idsByVintage({ vintages, bodies, buildingIds }: History): (vintage: number) => Set<string> {
-  const sets: Set<string>[] = vintages.map(() => new Set());
-  for (let row = 0; row < bodies.vintage.length; row++) {
-    if (row === 0 || bodies.building[row] !== bodies.building[row - 1])
-      sets[bodies.vintage[row]].add(buildingIds(bodies.building[row]));
-  }
-  return (vintage) => sets[vintage];
+/** Tells whether a vintage has an id, by bisection of its rows, which are in the order of ids. */
+function idFinder({ vintages, bodies, buildingIds }: History): (vintage: number, id: string) => boolean {
+  const starts = new Uint32Array(vintages.length + 1);
+  for (const vintage of bodies.vintage) starts[vintage + 1]++;
+  for (let vintage = 0; vintage < vintages.length; vintage++) starts[vintage + 1] += starts[vintage];
+  return (vintage, id) => {
+    let low = starts[vintage];
+    let high = starts[vintage + 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const order = compareUtf8(buildingIds(bodies.building[middle]), id);
+      if (order === 0) return true;
+      if (order < 0) low = middle + 1;
+      else high = middle;
+    }
+    return false;
+  };
 }
 
 function compareIds(a: string[], b: string[]): number {
