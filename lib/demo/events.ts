@@ -4,10 +4,10 @@ import type { Random } from './random.ts';
 import type { House, Look, Plot, Site, Volume } from './town.ts';
 
 /**
- * The smallest real change: a roof of at least 8 m² that makes up 10 % of what is compared rises or falls by 2 m, or at
- * least 8 m² and 10 % of the ground plan are added or taken away.
+ * The smallest real change: a roof of at least 8 m² that makes up 15 % of what is compared rises or falls by 2 m, or at
+ * least 8 m² and 15 % of the ground plan are added or taken away.
  */
-export const SMALLEST_CHANGE = { height: 2, area: 8, share: 0.1 };
+export const SMALLEST_CHANGE = { height: 2, area: 8, share: 0.15 };
 
 /** What stands on the plot afterwards; undefined where this cannot happen there. */
 export type Event = (houses: House[], plot: Pick<Plot, 'sites'>, random: Random) => House[] | undefined;
