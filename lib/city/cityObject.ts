@@ -114,6 +114,8 @@ export interface CityObject {
   rejected: Rejection[];
   /** Surfaces that the reader dropped since they were references to one already in `surfaces`. */
   duplicates: number;
+  /** Surfaces that the reader dropped since the same level of detail is there in a finer refinement (1.2 beside 1.3). */
+  otherLod?: number;
 }
 
 /** Appearance of a feature's polygons. `polygon` indexes `SourceSurfaces.polygons`. */
