@@ -1,4 +1,4 @@
-import { citygml } from './citygml/index.ts';
+import { citygml } from './citygml/reader.ts';
 import { cityjson } from './cityjson/cityjson.ts';
 import { cityjsonseq } from './cityjson/sequence.ts';
 import { MalformedSourceError } from './errors.ts';
