@@ -5,7 +5,6 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { DATUM_SHIFTS, GRID_SHIFTS } from './datumShifts.ts';
 
 interface IndexEntry {
   code: string;
@@ -13,6 +12,7 @@ interface IndexEntry {
   name: string;
   wkt: string | null;
   proj4: string | null;
+  unit: string | null;
   /** North, west, south, east in degrees. */
   bbox: [number, number, number, number] | null;
 }
@@ -22,10 +22,55 @@ const LARGEST_EPSG_CODE = 32767;
 const DATUM_PARAMETER = /^\+(ellps|datum|towgs84|nadgrids|pm|units|to_meter|vunits|vto_meter|a|b|R|rf)=/;
 const MEANINGLESS = /^\+(no_defs|wktext|type=crs|vunits=.*|vto_meter=.*)$/;
 
+/** World maps on a sphere, whose latitudes are those of WGS 84, and WGS 84 itself. */
+const UNSHIFTED = /^\+(nadgrids=@null|datum=WGS84)$/;
+/** The ellipsoids of datums that were made to agree with WGS 84. */
+const MODERN_ELLIPSOID = /^\+ellps=(GRS80|WGS84)$/;
+const NO_SHIFT: Shift = { parameters: '0,0,0', accuracy: 2 };
+/** The rotations of the index cannot be trusted (see epsgFacts.py), translations can. */
+const TRANSLATION = /^\+towgs84=[^,]+,[^,]+,[^,]+(,0,0,0,0)?$/;
+/** Metres, for transformations that EPSG has withdrawn or that are meant for a neighbour. */
+const ROUGH = 50;
+/** Datums whose own shifts are grids, by what EPSG gives for the datum that they are an adjustment of. */
+const OLD_RELATIVES: Record<string, Shift> = {
+  'RD/83': { parameters: '598.1,73.7,418.2,0.202,0.045,-2.455,6.7', accuracy: 5 },
+  'PD/83': { parameters: '598.1,73.7,418.2,0.202,0.045,-2.455,6.7', accuracy: 5 },
+  'NAD27(76)': { parameters: '-10,158,187', accuracy: 20 },
+  'NAD27(CGQ77)': { parameters: '-10,158,187', accuracy: 20 },
+};
+
+/** Seven parameters to WGS 84 (m, m, m, arc seconds × 3, ppm; position vector convention) and how good they are in metres. */
+interface Shift {
+  parameters: string;
+  accuracy: number;
+}
+
+/** What epsgFacts.py found in the EPSG dataset; codes come as `2000-2003 2010`. */
+const facts: { northFirst: string; shifts: (Shift & { codes: string })[] } = JSON.parse(
+  readFileSync(new URL('./epsgFacts.json', import.meta.url), 'utf8'),
+);
+const northFirst = new Set(readRanges(facts.northFirst));
+const shifts = readShifts();
+const unplaced: string[] = [];
 const index: Record<string, IndexEntry> = JSON.parse(
   readFileSync(createRequire(import.meta.url).resolve('epsg-index/all.json'), 'utf8'),
 );
 const entries = Object.values(index).filter((entry) => Number(entry.code) <= LARGEST_EPSG_CODE);
+
+function* readRanges(ranges: string): Generator<number> {
+  for (const range of ranges.split(' ')) {
+    const [first, last = first] = range.split('-').map(Number);
+    for (let code = first!; code <= last!; code++) yield code;
+  }
+}
+
+function readShifts(): Map<number, Shift> {
+  return new Map(
+    facts.shifts.flatMap(({ parameters, accuracy, codes }) =>
+      [...readRanges(codes)].map((code) => [code, { parameters, accuracy }] as const),
+    ),
+  );
+}
 
 /** A list in which each value is kept once. */
 function createTable<T>(): { values: T[]; indexOf(value: T): number } {
@@ -47,33 +92,36 @@ function createTable<T>(): { values: T[]; indexOf(value: T): number } {
 
 const texts = createTable<string>();
 const areas = createTable<number[]>();
-/** Name of the datum, name of the projection, definition of the projection, of the datum (all in texts), axes, area. */
+/** Name of the datum, name of the projection, definition of the projection, of the datum (all in texts), axes, area, accuracy. */
 const horizontal: Record<string, number[]> = {};
 const vertical: Record<string, [string, number]> = {};
 const compound: Record<string, [number, number]> = {};
 const spatial: Record<string, number> = {};
 
-/** The definition with datum shifts that work without grid files. */
-function correctDefinition(entry: IndexEntry): string {
-  const datumName = /DATUM\["([^"]+)"/.exec(entry.wkt ?? '')?.[1] ?? '';
-  let parameters = (entry.proj4 ?? '').split(' ').filter((parameter) => parameter && !MEANINGLESS.test(parameter));
-  const shift = DATUM_SHIFTS[datumName] ?? gridShift(parameters);
-  if (shift) {
-    parameters = parameters.filter((parameter) => !/^\+(towgs84|nadgrids)=/.test(parameter));
-    parameters.push(`+towgs84=${shift.parameters}`);
-  }
-  return parameters.join(' ');
+/** The definition with a shift to WGS 84 that needs no grid file, or undefined where there is none. */
+function placeOnEarth(entry: IndexEntry): { definition: string; accuracy: number } | undefined {
+  const parameters = (entry.proj4 ?? '').split(' ').filter((parameter) => parameter && !MEANINGLESS.test(parameter));
+  if (parameters.some((parameter) => UNSHIFTED.test(parameter)))
+    return { definition: parameters.join(' '), accuracy: 0 };
+  const own = parameters.find((parameter) => TRANSLATION.test(parameter))?.slice('+towgs84='.length);
+  const isModern = parameters.some((parameter) => MODERN_ELLIPSOID.test(parameter));
+  const shift =
+    shifts.get(Number(entry.code)) ??
+    OLD_RELATIVES[splitOnce(entry.name, ' / ')[0]] ??
+    (own ? { parameters: own, accuracy: ROUGH } : isModern ? NO_SHIFT : undefined);
+  if (!shift) return undefined;
+  const unshifted = parameters.filter((parameter) => !/^\+(towgs84|nadgrids)=/.test(parameter));
+  return { definition: [...unshifted, `+towgs84=${shorten(shift.parameters)}`].join(' '), accuracy: shift.accuracy };
 }
 
-function gridShift(parameters: string[]) {
-  const grid = parameters.find((parameter) => parameter.startsWith('+nadgrids='))?.slice('+nadgrids='.length);
-  return grid === undefined || grid === '@null' ? undefined : GRID_SHIFTS[grid];
+/** Translations alone need no zeros for the rest. */
+function shorten(parameters: string): string {
+  return parameters.replace(/^((?:[^,]+,){2}[^,]+),0,0,0,0$/, '$1');
 }
 
-/** The index follows WKT 1, which leaves the axes out where they are not east, north. */
-function isNorthFirst(entry: IndexEntry): boolean {
-  if (/\+axis=/.test(entry.proj4 ?? '')) return false;
-  return !/AXIS\["[^"]*",EAST\],AXIS\["[^"]*",NORTH\]/.test(entry.wkt ?? '');
+/** Where `+axis` tells the order, the projection itself follows it. */
+function isNorthFirst(code: number, definition: string): boolean {
+  return northFirst.has(code) && !definition.includes('+axis=');
 }
 
 function splitOnce(text: string, separator: string): [string, string] {
@@ -82,8 +130,13 @@ function splitOnce(text: string, separator: string): [string, string] {
 }
 
 function addHorizontal(entry: IndexEntry) {
-  if (!entry.proj4?.includes('+proj=')) return;
-  const parameters = correctDefinition(entry).split(' ');
+  if (!entry.proj4?.includes('+proj=') || !isInKnownUnit(entry)) return;
+  const place = placeOnEarth(entry);
+  if (!place) {
+    unplaced.push(`EPSG:${entry.code}`);
+    return;
+  }
+  const parameters = place.definition.split(' ');
   const datum = parameters.filter((parameter) => DATUM_PARAMETER.test(parameter)).join(' ');
   const projection = parameters.filter((parameter) => !DATUM_PARAMETER.test(parameter)).join(' ');
   const [north, west, south, east] = entry.bbox ?? [90, -180, -90, 180];
@@ -94,9 +147,15 @@ function addHorizontal(entry: IndexEntry) {
     texts.indexOf(projectionName),
     texts.indexOf(projection.replaceAll('+', '')),
     texts.indexOf(datum.replaceAll('+', '')),
-    isNorthFirst(entry) ? 1 : 0,
+    isNorthFirst(Number(entry.code), entry.proj4) ? 1 : 0,
     areas.indexOf(area),
+    place.accuracy,
   ];
+}
+
+/** PROJ strings do not tell grads from degrees. */
+function isInKnownUnit(entry: IndexEntry): boolean {
+  return !entry.proj4?.includes('+proj=longlat') || entry.unit?.startsWith('degree') === true;
 }
 
 const geographicByName = new Map(entries.filter((e) => e.kind === 'CRS-GEOGCRS').map((e) => [e.name, Number(e.code)]));
@@ -116,15 +175,16 @@ for (const entry of entries) {
       entry.wkt ?? '',
     );
     if (parts) compound[code] = [Number(parts[1]), Number(parts[2])];
-    else console.error(`EPSG:${code} ${entry.name} is left out: its parts are not told.`);
+    else console.error(`Left out: EPSG:${code} ${entry.name}, for its parts are not told.`);
   }
 }
 for (const [code, [flat, height]] of Object.entries(compound)) {
   if (horizontal[flat] && vertical[height]) continue;
   delete compound[code];
-  console.error(`EPSG:${code} is left out: EPSG:${flat} or EPSG:${height} is not usable.`);
+  console.error(`Left out: EPSG:${code}, for EPSG:${flat} or EPSG:${height} is not usable.`);
 }
 
+console.error(`Left out, for nobody tells where on Earth they lie: ${unplaced.join(', ')}`);
 const lines = (record: Record<string, unknown>) =>
   `{\n${Object.entries(record)
     .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)

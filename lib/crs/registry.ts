@@ -13,6 +13,8 @@ export interface HorizontalCrs {
   axes: 'east-north' | 'north-east';
   /** Metres in one unit of a projected system. */
   metresPerUnit: number;
+  /** Metres to which the shift to WGS 84 is good: what two vintages in different datums may lie apart. */
+  accuracy: number;
   /** West, south, east, north of the area of use in degrees, to 0.1° outwards. */
   area: [number, number, number, number];
 }
@@ -30,8 +32,8 @@ interface Tables {
   texts: string[];
   /** West, south, east, north in tenths of a degree. */
   areas: [number, number, number, number][];
-  /** Positions in `texts` of datum name, projection name, projection, datum; 1 for north-east; position in `areas`. */
-  horizontal: Record<string, [number, number, number, number, 0 | 1, number]>;
+  /** Positions in `texts` of datum name, projection name, projection, datum; 1 for north-east; position in `areas`; accuracy. */
+  horizontal: Record<string, [number, number, number, number, 0 | 1, number, number]>;
   vertical: Record<string, [name: string, metresPerUnit: number]>;
   compound: Record<string, [horizontal: number, vertical: number]>;
   /** Geographic systems with ellipsoidal heights and the system of their first two axes. */
@@ -52,7 +54,7 @@ export function findHorizontal(code: number): HorizontalCrs | undefined {
   const { texts, areas, horizontal } = tables();
   const row = horizontal[code];
   if (!row) return undefined;
-  const [datumName, projectionName, projection, datum, northFirst, area] = row;
+  const [datumName, projectionName, projection, datum, northFirst, area, accuracy] = row;
   const definition = `${texts[projection]} ${texts[datum]} no_defs`.replace(/(^| )(?=\S)/g, '$1+');
   const [west, south, east, north] = areas[area]!;
   return {
@@ -62,6 +64,7 @@ export function findHorizontal(code: number): HorizontalCrs | undefined {
     definition,
     axes: northFirst ? 'north-east' : 'east-north',
     metresPerUnit: metresPerUnit(definition),
+    accuracy,
     area: [west / 10, south / 10, east / 10, north / 10],
   };
 }

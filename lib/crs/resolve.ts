@@ -28,6 +28,8 @@ export interface SourceCrs {
   metresPerUnit: number;
   /** Metres in one unit of height; negative where depths are written. */
   metresPerHeight: number;
+  /** Metres to which the shift of its datum to WGS 84 is good. */
+  accuracy: number;
 }
 
 /**
@@ -69,6 +71,7 @@ export function resolveCrs(name: string, options: { axes?: AxisOrder } = {}): So
     heights,
     metresPerUnit: flat.metresPerUnit,
     metresPerHeight: vertical?.metresPerUnit ?? (flat.kind === 'projected' ? flat.metresPerUnit : 1),
+    accuracy: flat.accuracy,
   };
 }
 
