@@ -2,7 +2,7 @@
 import { annex, drawLook, type Event, GROUND_EVENTS, PAPER_EVENTS, PLAIN_EVENTS } from './events.ts';
 import { letters, type PlannedRow, planTown } from './plan.ts';
 import { createRandom, type Random } from './random.ts';
-import type { House, Look, Plot, Registered, Row, Script } from './town.ts';
+import { areaOf, type House, type Look, type Plot, type Registered, type Row, type Script } from './town.ts';
 
 export interface ScriptOptions {
   vintages: string[];
@@ -35,7 +35,7 @@ const LUMPINGS: Lumping[] = [
 /** Share of the rows that the first two surveys registered in lumps. */
 const LUMPED = 0.4;
 /** How likely something happens to a plot between two surveys, by its kind; the last for a plot within a lump. */
-const LIVELINESS = { house: 0.14, single: 0.14, pair: 0.45, strip: 0.45, inLump: 0.2 };
+const LIVELINESS = { house: 0.14, single: 0.14, pair: 0.45, strip: 0.45, inLump: 0.25 };
 
 const EVENTS: Record<string, Event> = { ...PLAIN_EVENTS, ...GROUND_EVENTS, ...PAPER_EVENTS };
 
@@ -86,16 +86,16 @@ function tellRow(row: PlannedRow, seed: number): Row {
     }
     return { ...plot, timeline, events };
   });
-  const chunks = [lumping?.first, lumping?.second, undefined];
+  const sizes = [lumping?.first, lumping?.second, undefined];
   const registered = [0, 1, 2].map((survey) =>
-    row.seenBy.includes(survey) ? register(plots, survey, chunks[survey]) : [],
+    row.seenBy.includes(survey) ? register(plots, survey, sizes[survey]) : [],
   );
   const { id, bounds, base, seenBy } = row;
   return { id, bounds, base, seenBy, plots, registered };
 }
 
-/** A change in a lump of more plots than this would be too small a part of it. */
-const LARGEST_CHANGING_LUMP = 3;
+/** The first house of a plot must be this part of all that could stand in its lump, or its change would be too small. */
+const LEAST_SHARE = 0.22;
 
 /**
  * Nothing happens where ground could be in doubt, nor while lumps are drawn otherwise than before: then one could
@@ -104,9 +104,16 @@ const LARGEST_CHANGING_LUMP = 3;
 function likelihood(plot: PlannedPlot, row: PlannedRow, lumping: Lumping | undefined, step: number): number {
   if (!row.mayChange || (step === 0 && !row.seenBy.includes(1))) return 0;
   if (!lumping) return LIVELINESS[plot.kind];
-  const drawnOtherwise = step === 0 && lumping.first.join() !== lumping.second.join();
-  const tooLarge = Math.max(...lumping.first, ...lumping.second) > LARGEST_CHANGING_LUMP;
-  return drawnOtherwise || tooLarge ? 0 : LIVELINESS.inLump;
+  if (step === 0 && lumping.first.join() !== lumping.second.join()) return 0;
+  const lumps = [lumping.first, lumping.second].map(
+    (sizes) => chunk(row.plots, sizes).find((plots) => plots.includes(plot))!,
+  );
+  const share = Math.min(...lumps.map((plots) => areaOf(plot.sites[0]!) / totalArea(plots)));
+  return share < LEAST_SHARE ? 0 : LIVELINESS.inLump;
+}
+
+function totalArea(plots: PlannedPlot[]): number {
+  return plots.flatMap(({ sites }) => sites).reduce((sum, site) => sum + areaOf(site), 0);
 }
 
 function drawEvent(
@@ -150,16 +157,21 @@ function firstHouses(plot: PlannedPlot, row: PlannedRow, common: Look | undefine
 }
 
 /** Each house by itself, or all houses of so many plots as one. */
-function register(plots: Plot[], survey: number, chunks: number[] | undefined): Registered[] {
-  if (!chunks) return plots.flatMap(({ timeline }) => timeline[survey]!.map((volumes) => ({ id: '', volumes })));
-  const lumps: Registered[] = [];
-  for (let first = 0, turn = 0; first < plots.length; turn++) {
-    const size = chunks[turn % chunks.length]!;
-    const volumes = plots.slice(first, first + size).flatMap(({ timeline }) => timeline[survey]!.flat());
-    if (volumes.length > 0) lumps.push({ id: '', volumes });
+function register(plots: Plot[], survey: number, sizes: number[] | undefined): Registered[] {
+  const houses = plots.flatMap(({ timeline }) => timeline[survey]!);
+  const lumps = sizes && chunk(plots, sizes).map((some) => some.flatMap(({ timeline }) => timeline[survey]!.flat()));
+  return (lumps ?? houses).filter(({ length }) => length > 0).map((volumes) => ({ id: '', volumes }));
+}
+
+/** Cuts a list into pieces of the given sizes, over and over. */
+function chunk<T>(items: T[], sizes: number[]): T[][] {
+  const chunks: T[][] = [];
+  for (let first = 0, turn = 0; first < items.length; turn++) {
+    const size = sizes[turn % sizes.length]!;
+    chunks.push(items.slice(first, first + size));
     first += size;
   }
-  return lumps;
+  return chunks;
 }
 
 /** Numbers every survey's buildings afresh. The first two use the same names, for other buildings. */
