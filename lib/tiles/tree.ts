@@ -1,6 +1,6 @@
 /**
- * The tree of tiles: a quadtree on a fixed grid of the work CRS. What a node holds follows from the features in its cell
- * alone, so that a feature added elsewhere renames and changes nothing here.
+ * The tree of tiles: cells of a fixed grid on the work CRS, halved along x and y by turns. What a node holds follows from
+ * the features in its cell alone, so that a feature added elsewhere renames and changes nothing here.
  */
 
 /** Where features stand: one number a feature, in millimetres of the work CRS. */
@@ -12,14 +12,14 @@ export interface Anchors {
 }
 
 export interface TreeOptions {
-  /** A cell with more features than this is split. By default 2,000. */
+  /** A cell with more features than this is halved. By default 1,400, so that leaves of a dense city hold 700 to 1,400. */
   mostFeatures?: number;
 }
 
 export interface TileNode {
-  /** `<level>-<x>-<y>` of its cell, whose side is 2^level metres; for ever the same. */
+  /** `<level>-<x>-<y>` of its cell; for ever the same. */
   name: string;
-  /** The features drawn here: ascending indices of the anchors. */
+  /** The features drawn here: indices of the anchors, ascending. */
   features: Uint32Array;
   /** Indices of nodes. */
   children: number[];
@@ -32,55 +32,59 @@ export interface TileTree {
   nodes: TileNode[];
 }
 
-const DEFAULT_MOST = 2000;
-/** The cell that holds all of int32: 2^23 m. */
-const ROOT_LEVEL = 23;
+/** A cell of level n measures 2^⌈n/2⌉ m along x and 2^⌊n/2⌋ m along y. */
+interface Cell {
+  level: number;
+  x: number;
+  y: number;
+}
+
+const DEFAULT_MOST = 1400;
+/** The cell that holds all of int32: 2^23 m square. */
+const ROOT: Cell = { level: 46, x: 0, y: 0 };
 /**
- * The frame's zero lies a third into its cell on every level (4^12 - 1 over 3, in metres). Were it a corner of cells, a
- * town around it would be cut in four.
+ * The frame's zero in millimetres from the grid's: (4^12 - 1) / 3 m, so that it lies a third or two thirds into its cell
+ * on every level. Were it a corner of cells, a town around it would be cut in four.
  */
 const ZERO = 5_592_405_000;
 
 /**
  * Puts every feature into exactly one node. A cell of few features is a leaf; any other keeps the features that are
- * larger than half of a child's cell, and hands the rest down to its four children. Cells that would hold nothing and
- * have one child are left out. The order of the anchors does not matter.
+ * larger than half of the shorter side of its halves, and hands the rest down. Cells that would keep nothing and have
+ * one child are left out. The order of the anchors does not matter.
  */
 export function buildTree(anchors: Anchors, { mostFeatures = DEFAULT_MOST }: TreeOptions = {}): TileTree {
   const all = Uint32Array.from(anchors.x, (_, index) => index);
   const nodes: TileNode[] = [];
-  if (all.length > 0) grow(all, { level: ROOT_LEVEL, x: 0, y: 0 });
+  if (all.length > 0) grow(all, ROOT);
   return { nodes };
 
   /** Adds the cell's node and all below it; answers its index and the largest size in it. */
-  function grow(features: Uint32Array, cell: Cell): { index: number; largest: number } {
-    if (features.length <= mostFeatures)
-      return { index: addNode(cell, features), largest: largestOf(features, anchors) };
-    if (cell.level === 0) return growStack(features, cell);
-    const { kept, handedDown } = share(features, cell, anchors, mostFeatures);
-    const quarters = quarter(handedDown, cell, anchors);
-    if (kept.length === 0 && quarters.length === 1) return grow(quarters[0].features, quarters[0].cell);
+  function grow(features: Uint32Array, around: Cell): { index: number; largest: number } {
+    const largest = largestOf(features, anchors);
+    if (features.length <= mostFeatures) return { index: addNode(around, features), largest };
+    const cell = narrow(features, around, largest, anchors);
+    if (cell.level === 0) return { index: growStack(features, cell, largest), largest };
+    const { kept, handedDown } = share(features, limitOf(cell), anchors, mostFeatures);
+    const halves = halve(handedDown, cell, anchors);
     const index = addNode(cell, kept);
-    let below = 0;
-    for (const { features, cell } of quarters) {
+    for (const { features, cell } of halves) {
       const child = grow(features, cell);
       nodes[index].children.push(child.index);
-      below = Math.max(below, child.largest);
+      nodes[index].geometricError = Math.max(nodes[index].geometricError, child.largest / 1000);
     }
-    nodes[index].geometricError = below / 1000;
-    return { index, largest: Math.max(below, largestOf(kept, anchors)) };
+    return { index, largest };
   }
 
   /** More features on one square metre than a tile may have: as many leaves as needed. */
-  function growStack(features: Uint32Array, cell: Cell): { index: number; largest: number } {
-    const largest = largestOf(features, anchors);
+  function growStack(features: Uint32Array, cell: Cell, largest: number): number {
     const index = addNode(cell, new Uint32Array(0));
     for (let from = 0; from < features.length; from += mostFeatures) {
       const leaf = addNode(cell, features.subarray(from, from + mostFeatures), `-${from / mostFeatures}`);
       nodes[index].children.push(leaf);
     }
     nodes[index].geometricError = largest / 1000;
-    return { index, largest };
+    return index;
   }
 
   function addNode({ level, x, y }: Cell, features: Uint32Array, suffix = ''): number {
@@ -88,53 +92,79 @@ export function buildTree(anchors: Anchors, { mostFeatures = DEFAULT_MOST }: Tre
   }
 }
 
-interface Cell {
-  level: number;
-  x: number;
-  y: number;
+/** A feature of at most this size (mm) is handed down to the halves of a cell. */
+const limitOf = ({ level }: Cell): number => 500 * 2 ** ((level - 1) >> 1);
+
+const cutsX = ({ level }: Cell): boolean => level % 2 === 0;
+
+/** Where a cell is halved, in millimetres of the work CRS. */
+function middleOf(cell: Cell): number {
+  const half = 1000 * 2 ** ((cell.level - 1) >> 1);
+  return (2 * (cutsX(cell) ? cell.x : cell.y) + 1) * half - ZERO;
 }
 
-/** What stays at a node: the features larger than half of a child's cell, the largest of them if they are too many. */
+function halfOf(cell: Cell, upper: 0 | 1): Cell {
+  const { level, x, y } = cell;
+  return cutsX(cell) ? { level: level - 1, x: 2 * x + upper, y } : { level: level - 1, x, y: 2 * y + upper };
+}
+
+/** The smallest cell within which the features are not all handed down to one half. */
+function narrow(features: Uint32Array, around: Cell, largest: number, { x, y }: Anchors): Cell {
+  const [west, east] = limitsOf(features, x);
+  const [south, north] = limitsOf(features, y);
+  let cell = around;
+  while (cell.level > 0 && largest <= limitOf(cell)) {
+    const [low, high] = cutsX(cell) ? [west, east] : [south, north];
+    const middle = middleOf(cell);
+    if (low < middle && high >= middle) break;
+    cell = halfOf(cell, low >= middle ? 1 : 0);
+  }
+  return cell;
+}
+
+/** What stays at a node: the features larger than the limit, only the largest of them if they are too many. */
 function share(
   features: Uint32Array,
-  { level }: Cell,
+  limit: number,
   { size }: Anchors,
   most: number,
 ): { kept: Uint32Array; handedDown: Uint32Array } {
-  let limit = 1000 * 2 ** (level - 2);
   const large = features.filter((feature) => size[feature] > limit);
+  if (large.length === 0) return { kept: large, handedDown: features };
+  let least = limit;
   if (large.length > most) {
-    const sizes = Int32Array.from(large, (feature) => size[feature]).sort();
     // Those of equal size go down together, so that their order does not matter.
-    limit = sizes[sizes.length - most - 1];
+    const sizes = Int32Array.from(large, (feature) => size[feature]).sort();
+    least = sizes[sizes.length - most - 1];
   }
   return {
-    kept: features.filter((feature) => size[feature] > limit),
-    handedDown: features.filter((feature) => size[feature] <= limit),
+    kept: large.filter((feature) => size[feature] > least),
+    handedDown: features.filter((feature) => size[feature] <= least),
   };
 }
 
-/** Sorts features into the quarters of a cell; empty ones are left out. */
-function quarter(
-  features: Uint32Array,
-  { level, x, y }: Cell,
-  anchors: Anchors,
-): { features: Uint32Array; cell: Cell }[] {
-  const side = 1000 * 2 ** (level - 1);
-  const middleX = (2 * x + 1) * side - ZERO;
-  const middleY = (2 * y + 1) * side - ZERO;
-  return [0, 1, 2, 3]
-    .map((part) => ({
-      features: features.filter(
-        (feature) => (anchors.x[feature] >= middleX ? 1 : 0) + (anchors.y[feature] >= middleY ? 2 : 0) === part,
-      ),
-      cell: { level: level - 1, x: 2 * x + (part & 1), y: 2 * y + (part >> 1) },
-    }))
-    .filter(({ features }) => features.length > 0);
+/** Sorts features into the halves of a cell; an empty one is left out. */
+function halve(features: Uint32Array, cell: Cell, { x, y }: Anchors): { features: Uint32Array; cell: Cell }[] {
+  const along = cutsX(cell) ? x : y;
+  const middle = middleOf(cell);
+  return [
+    { features: features.filter((feature) => along[feature] < middle), cell: halfOf(cell, 0) },
+    { features: features.filter((feature) => along[feature] >= middle), cell: halfOf(cell, 1) },
+  ].filter(({ features }) => features.length > 0);
+}
+
+function limitsOf(features: Uint32Array, along: Int32Array): [low: number, high: number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const feature of features) {
+    if (along[feature] < low) low = along[feature];
+    if (along[feature] > high) high = along[feature];
+  }
+  return [low, high];
 }
 
 function largestOf(features: Uint32Array, { size }: Anchors): number {
   let largest = 0;
-  for (const feature of features) largest = Math.max(largest, size[feature]);
+  for (const feature of features) if (size[feature] > largest) largest = size[feature];
   return largest;
 }
