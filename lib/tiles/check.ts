@@ -29,6 +29,8 @@ export async function checkGlb(glb: Uint8Array): Promise<string[]> {
     checkExtensions(read.document, complain);
     checkBufferViews(read, complain);
     if (problems.length > 0) return problems;
+    checkCompression(read, complain);
+    if (problems.length > 0) return problems;
     checkPrimitives(read, complain);
     checkTables(read, complain);
   } catch (error) {
@@ -60,6 +62,16 @@ function checkBufferViews({ document: { buffers, bufferViews }, binary }: ReadGl
     if (!compressed && view.buffer !== 0) complain(`Buffer view ${number} lies in a buffer that has no bytes.`);
     if (compressed && compressed.count * compressed.byteStride !== view.byteLength) {
       complain(`Buffer view ${number} does not decompress to its length.`);
+    }
+  });
+}
+
+function checkCompression(read: ReadGlb, complain: Complain): void {
+  read.document.bufferViews.forEach((_, number) => {
+    try {
+      bytesOfView(read, number);
+    } catch (error) {
+      complain(`Buffer view ${number} cannot be decompressed: ${error instanceof Error ? error.message : error}`);
     }
   });
 }
