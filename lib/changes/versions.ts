@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { compareUtf8 } from './order.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import type { History } from './tables.ts';
 import type { BuildingVerdict, Verdicts } from './verdicts.ts';
@@ -23,7 +22,7 @@ export interface Version {
   went: WentBy | null;
   /** Row of the body that draws it. */
   geometry: number;
-  /** Row of the newest body of it, whose building's attributes it shows: the one that shares most of its box. */
+  /** Row of a body of the last vintage that saw it: the first by id where there are several. */
   newest: number;
   /** Rows of all its bodies in the order of time. */
   members: number[];
@@ -37,27 +36,45 @@ export function versionsOf(history: History, verdicts: Verdicts): Version[] {
 }
 
 function versionOf(history: History, verdicts: Verdicts, { body, members }: Piece, id: string): Version {
-  const { vintages, bodies, buildingIds } = history;
-  const rowsOf = Map.groupBy(members, (row) => bodies.vintage[row]);
-  const seen = [...rowsOf.keys()].sort((a, b) => a - b);
-  const first = rowsOf.get(seen[0])!;
-  const last = rowsOf.get(seen.at(-1)!)!;
-  const ending = last.filter((row) => bodies.next[row] >= 0);
-  const end = ending.reduce((soonest, row) => Math.min(soonest, bodies.next[row]), Infinity);
-  const owners = (rows: number[]): string[] =>
-    [...new Set(rows.map((row) => buildingIds(bodies.building[row])))].sort(compareUtf8);
+  const { vintages, bodies } = history;
+  const seen: string[] = [];
+  const ids: Record<string, string[]> = {};
+  let start = 0;
+  let last = 0;
+  while (start < members.length) {
+    last = start;
+    const vintage = bodies.vintage[members[start]];
+    while (start < members.length && bodies.vintage[members[start]] === vintage) start++;
+    seen.push(vintages[vintage]);
+    ids[vintages[vintage]] = ownersOf(history, members, last, start);
+  }
+  let ending = -1;
+  for (let at = last; at < members.length; at++) {
+    const next = bodies.next[members[at]];
+    if (next >= 0 && (ending < 0 || next < bodies.next[ending])) ending = members[at];
+  }
   return {
     id,
-    start: vintages[seen[0]],
-    end: ending.length === 0 ? null : vintages[end],
-    seen: seen.map((vintage) => vintages[vintage]),
-    ids: Object.fromEntries(seen.map((vintage) => [vintages[vintage], owners(rowsOf.get(vintage)!)])),
-    came: cameBy(history, verdicts, first[0]),
-    went: ending.length === 0 ? null : wentBy(verdicts, ending.find((row) => bodies.next[row] === end)!),
+    start: seen[0],
+    end: ending < 0 ? null : vintages[bodies.next[ending]],
+    seen,
+    ids,
+    came: cameBy(history, verdicts, members[0]),
+    went: ending < 0 ? null : wentBy(verdicts, ending),
     geometry: body,
-    newest: last[0],
+    newest: members[last],
     members,
   };
+}
+
+/** The ids of the buildings of some rows, which are in the order of ids. */
+function ownersOf({ bodies, buildingIds }: History, rows: number[], start: number, end: number): string[] {
+  const owners = [buildingIds(bodies.building[rows[start]])];
+  for (let at = start + 1; at < end; at++) {
+    if (bodies.building[rows[at]] !== bodies.building[rows[at - 1]])
+      owners.push(buildingIds(bodies.building[rows[at]]));
+  }
+  return owners;
 }
 
 function cameBy({ bodies }: History, { buildings, buildingVerdicts }: Verdicts, row: number): CameBy {
