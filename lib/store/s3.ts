@@ -1,23 +1,20 @@
-import { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
-  GetObjectCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListObjectsV2Command,
-  PutObjectCommand,
   type PutObjectCommandInput,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
-import { type Body, joinChunks, knownBytes } from './bodies.ts';
+import { joinChunks } from './bodies.ts';
 import { NotFoundError } from './errors.ts';
 import { canBeginKeys, validateKey } from './keys.ts';
-import { isNetworkError, type S3Request, s3Error } from './s3Errors.ts';
+import { type S3Request, s3Error } from './s3Errors.ts';
 import { decodeMetadata, encodeMetadata } from './s3Metadata.ts';
+import { readObject } from './s3Reading.ts';
+import { writeObject } from './s3Writing.ts';
 import type { ObjectStore, PutOptions, ReadOptions } from './store.ts';
 
 export interface S3StoreOptions {
@@ -30,12 +27,6 @@ export interface S3StoreOptions {
   region?: string;
   credentials?: NonNullable<S3ClientConfig['credentials']>;
 }
-
-/** Bodies up to this many bytes are sent in one request, others in parts of this size. */
-const PART = 16 << 20;
-/** How often a read that broke off is taken up again without a byte gained. */
-const RESUMPTIONS = 3;
-const CONFLICT_RETRIES = 8;
 
 /** An S3 client for the endpoint given, or for that of the environment; path style wherever there is an endpoint. */
 export function createS3Client(options: Pick<S3StoreOptions, 'endpoint' | 'region' | 'credentials'> = {}): S3Client {
@@ -78,41 +69,6 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     }
   }
 
-  async function* stream(key: string, { range, signal }: ReadOptions = {}): AsyncGenerator<Uint8Array> {
-    const { Bucket, Key } = place(key);
-    const end = range ? Math.max(range.end, 0) : Number.POSITIVE_INFINITY;
-    let position = Math.max(range?.start ?? 0, 0);
-    if (range && position >= end) {
-      if (!(await head(key))) throw new NotFoundError(key);
-      return;
-    }
-    let etag: string | undefined;
-    for (let failures = 0; ; ) {
-      const Range = rangeHeader(position, end);
-      try {
-        signal?.throwIfAborted();
-        const answer = await client.send(
-          new GetObjectCommand({ Bucket, Key, ...(Range ? { Range } : {}), ...(etag ? { IfMatch: etag } : {}) }),
-          signal ? { abortSignal: signal } : {},
-        );
-        etag = answer.ETag;
-        for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) {
-          signal?.throwIfAborted();
-          position += chunk.length;
-          failures = 0;
-          yield chunk;
-        }
-        return;
-      } catch (error) {
-        if (signal?.aborted) throw signal.reason;
-        if (isBeyondEnd(error)) return;
-        if (etag === undefined || !isNetworkError(error) || ++failures > RESUMPTIONS) {
-          throw s3Error(error, { bucket, key, action: 'read' });
-        }
-      }
-    }
-  }
-
   async function headObject(key: string): Promise<HeadObjectCommandOutput | undefined> {
     const input = place(key);
     try {
@@ -128,30 +84,15 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     return found && { key, size: found.ContentLength ?? 0 };
   }
 
-  /** One request; S3 answers 409 where two conditional writes cross, and asks to try again. */
-  async function putBytes(input: PutObjectCommandInput, signal?: AbortSignal): Promise<string> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const answer = await client.send(new PutObjectCommand(input), signal ? { abortSignal: signal } : {});
-        return answer.ETag ?? '';
-      } catch (error) {
-        if (!isConflict(error) || attempt > CONFLICT_RETRIES) throw error;
-        await delay(Math.random() * 50 * 2 ** Math.min(attempt, 6), undefined, signal ? { signal } : {});
-      }
+  async function* stream(key: string, options?: ReadOptions): AsyncGenerator<Uint8Array> {
+    const at = place(key);
+    const { range } = options ?? {};
+    // An empty range cannot be asked for.
+    if (range && range.end <= Math.max(range.start, 0)) {
+      if (!(await head(key))) throw new NotFoundError(key);
+      return;
     }
-  }
-
-  async function putStream(input: PutObjectCommandInput, body: Body, signal?: AbortSignal): Promise<string> {
-    const Body =
-      body instanceof Uint8Array ? body : Readable.from(body as AsyncIterable<Uint8Array>, { objectMode: false });
-    const upload = new Upload({ client, params: { ...input, Body }, partSize: PART, queueSize: 4 });
-    const abort = () => upload.abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      return (await upload.done()).ETag ?? '';
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
+    yield* readObject(client, at, key, options);
   }
 
   return {
@@ -180,12 +121,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       const { ifAbsent, ifMatch, signal } = options;
       const input: PutObjectCommandInput = { ...place(key), ...headersOf(options) };
       const conditional = ifAbsent === true || ifMatch !== undefined;
-      const known = knownBytes(body);
-      return ask({ key, action: 'written', conditional }, signal, () =>
-        known && known.length <= PART
-          ? putBytes({ ...input, Body: known }, signal)
-          : putStream(input, known ?? body, signal),
-      );
+      return ask({ key, action: 'written', conditional }, signal, () => writeObject(client, input, body, signal));
     },
 
     async list(below, { cursor, limit = 1000, signal } = {}) {
@@ -235,18 +171,4 @@ function headersOf({
     ...(ifAbsent ? { IfNoneMatch: '*' } : {}),
     ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
   };
-}
-
-function rangeHeader(start: number, end: number): string | undefined {
-  if (end !== Number.POSITIVE_INFINITY) return `bytes=${start}-${end - 1}`;
-  return start > 0 ? `bytes=${start}-` : undefined;
-}
-
-/** The range begins where the object has ended already. */
-function isBeyondEnd(error: unknown): boolean {
-  return error instanceof Error && error.name === 'InvalidRange';
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalRequestConflict';
 }
