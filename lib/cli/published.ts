@@ -6,6 +6,7 @@ import type { ObjectStore } from '../store/store.ts';
 
 const transactionSchema = z.object({ from: z.string(), to: z.string(), type: z.string() });
 const reportSchema = z.looseObject({
+  run: z.string(),
   rejected: z.array(z.looseObject({ key: z.string().optional(), place: z.string().optional(), reason: z.string() })),
 });
 
@@ -25,14 +26,17 @@ export interface RejectedInput {
 export interface Published {
   changes: ChangeCounts[];
   rejected: RejectedInput[];
+  /** The run that made the release. */
+  run: string;
   /** Key of the tileset in the tiles store. */
   tileset: string;
 }
 
 /** What lies in the tiles store for a dataset now. */
 export async function readPublished(tiles: ObjectStore, dataset: string): Promise<Published> {
-  const [changes, rejected] = await Promise.all([readChanges(tiles, dataset), readRejected(tiles, dataset)]);
-  return { changes, rejected, tileset: pointerKey(dataset) };
+  const changes = await readChanges(tiles, dataset);
+  const { run, rejected } = reportSchema.parse(JSON.parse(await readText(tiles, `${dataset}/report.json`)));
+  return { changes, rejected, run, tileset: pointerKey(dataset) };
 }
 
 async function readChanges(tiles: ObjectStore, dataset: string): Promise<ChangeCounts[]> {
@@ -46,11 +50,6 @@ async function readChanges(tiles: ObjectStore, dataset: string): Promise<ChangeC
     counts[type] = (counts[type] ?? 0) + 1;
   }
   return [...steps.values()];
-}
-
-async function readRejected(tiles: ObjectStore, dataset: string): Promise<RejectedInput[]> {
-  const text = await readText(tiles, `${dataset}/report.json`);
-  return text === '' ? [] : reportSchema.parse(JSON.parse(text)).rejected;
 }
 
 /** The object as text; empty where a conversion without history leaves none. */

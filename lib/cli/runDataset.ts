@@ -24,7 +24,6 @@ export interface RunRequest {
 
 export interface DatasetResult {
   dataset: string;
-  run: string;
   outcome: 'published' | 'already current';
   vintages: string[];
   published: Published;
@@ -59,7 +58,7 @@ export async function runDataset(
   }
   const published = await readPublished(stores.tiles, dataset);
   const outcome = isCurrent ? 'already current' : 'published';
-  return { dataset, run: inputs.run, outcome, vintages: vintagesOf(inputs), published };
+  return { dataset, outcome, vintages: vintagesOf(inputs), published };
 }
 
 /** The sentence of the task that went wrong says more than the state machine's. */

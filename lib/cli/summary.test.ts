@@ -13,7 +13,11 @@ it('tells what was published in the words that people use', async () => {
   await tiles.put('lyon/transactions.jsonl', transactions.join(''));
   await tiles.put(
     'lyon/report.json',
-    JSON.stringify({ rejected: [{ key: 'lyon/2009/a.gml', place: 'line 7', reason: 'It ends too early.' }], tiles: 3 }),
+    JSON.stringify({
+      run: 'r',
+      rejected: [{ key: 'lyon/2009/a.gml', place: 'line 7', reason: 'It ends too early.' }],
+      tiles: 3,
+    }),
   );
   const published = await readPublished(tiles, 'lyon');
   expect(published.changes).toEqual([
@@ -22,7 +26,6 @@ it('tells what was published in the words that people use', async () => {
   ]);
   const result = {
     dataset: 'lyon',
-    run: 'r',
     outcome: 'published' as const,
     vintages: ['2009', '2012', '2015'],
     published,
@@ -39,7 +42,13 @@ it('tells what was published in the words that people use', async () => {
   ]);
 });
 
-it('says no more of changes than there is', async () => {
-  const published = await readPublished(createMemoryStore(), 'lyon');
-  expect(published).toEqual({ changes: [], rejected: [], tileset: 'lyon/tileset.json' });
+it('says nothing of changes where nothing was compared', async () => {
+  const tiles = createMemoryStore();
+  await tiles.put('lyon/report.json', '{"run":"r","rejected":[]}');
+  expect(await readPublished(tiles, 'lyon')).toEqual({
+    changes: [],
+    rejected: [],
+    run: 'r',
+    tileset: 'lyon/tileset.json',
+  });
 });
