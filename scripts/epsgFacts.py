@@ -4,7 +4,7 @@
 
 The EPSG dataset is asked, through PROJ, for every system of the index
 - which axis comes first: the index leaves that out for many;
-- for its transformations to WGS 84 over its area of use, best first. Taken is the first that seven parameters can tell,
+- for its transformations to WGS 84. Taken is the best one for its area of use that seven parameters can tell,
   without a grid file. The parameters of the index itself miss the change of sign between the two conventions for
   rotations, which puts places in Finland or the Netherlands some hundred metres away.
 """
@@ -71,13 +71,25 @@ def best_shift(crs):
     usable = []
     for transformer in group.transformers:
         parameters = seven_parameters(transformer.definition)
-        if parameters is not None:
+        if parameters is not None and (not usable or covers_much(transformer.area_of_use, area)):
             names = [step.name for step in transformer.operations or () if re.search(r" to ", step.name)]
             names = [name for name in names if not re.match(r"(Conversion|Null|axis order)", name)]
             usable.append((parameters, transformer.accuracy, "; ".join(names) or transformer.description))
     # The realisations of NAD83 agree with one another better than with WGS 84: all are left where they are.
     null = [shift for shift in usable if crs.name.startswith("NAD83") and not shift[0].any() and shift[1] <= 4]
-    return (null + usable or [None])[0]
+    candidates = null or usable
+    # PROJ puts a coarse one for the whole area before a good one for nearly all of it.
+    better = [shift for shift in candidates if 0 <= 2 * shift[1] <= candidates[0][1]]
+    return min(better, key=lambda shift: shift[1]) if better else candidates[0] if candidates else None
+
+
+def covers_much(part, whole):
+    """Whether a box has at least two fifths of another: boxes of countries overlap more than the countries do."""
+    if part is None or whole is None or whole.west > whole.east:
+        return False
+    width = min(part.east, whole.east) - max(part.west, whole.west)
+    height = min(part.north, whole.north) - max(part.south, whole.south)
+    return width > 0 and height > 0 and 2.5 * width * height >= (whole.east - whole.west) * (whole.north - whole.south)
 
 
 def as_text(parameters):

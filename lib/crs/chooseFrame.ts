@@ -19,6 +19,8 @@ const TRUE_TO_SCALE = /\+proj=(utm|tmerc|lcc|somerc|omerc|sterea|stere|krovak|ca
 export function chooseFrame(source: SourceCrs, firstVertex: [number, number, number], workCrs?: number): Frame {
   const [first, second] = firstVertex;
   const [east, north] = source.axes === 'east-north' ? [first, second] : [second, first];
+  if (!(Number.isFinite(first) && Number.isFinite(second)))
+    throw new CoordinateOutOfRangeError(firstVertex, source.name);
   const code = workCrs === undefined ? workCrsOf(source, east, north) : checkWorkCrs(workCrs);
   const [x, y] = code === source.horizontal ? [east, north] : createProjector(source.horizontal, code)(east, north);
   if (!(Number.isFinite(x) && Number.isFinite(y))) throw new CoordinateOutOfRangeError(firstVertex, source.name);
@@ -29,6 +31,7 @@ function workCrsOf(source: SourceCrs, east: number, north: number): number {
   const crs = findHorizontal(source.horizontal);
   if (crs && isMetric(crs) && TRUE_TO_SCALE.test(crs.definition)) return crs.code;
   const [longitude, latitude] = createUnprojector(source.horizontal)(east, north);
+  if (!Number.isFinite(longitude)) throw new CoordinateOutOfRangeError([east, north, 0], source.name);
   const zone = Math.min(60, Math.max(1, Math.floor((longitude + 180) / 6) + 1));
   return (latitude < 0 ? 32700 : 32600) + zone;
 }
