@@ -106,5 +106,6 @@ function readRing(boundary: unknown, position: number, vertices: Float64Array): 
 
 function isSamePoint(vertices: Float64Array, a: number, b: number): boolean {
   if (a === b) return true;
-  return [0, 1, 2].every((axis) => vertices[3 * a + axis] === vertices[3 * b + axis]);
+  const [i, j] = [3 * a, 3 * b];
+  return vertices[i] === vertices[j] && vertices[i + 1] === vertices[j + 1] && vertices[i + 2] === vertices[j + 2];
 }
