@@ -1,4 +1,5 @@
 /** One dataset through the pipeline: what `run`, `watch`, `convert` and `tour` have in common. */
+import { availableParallelism } from 'node:os';
 import { UserError } from '../city/errors.ts';
 import { planRun, writeInputs } from '../inbox/freeze.ts';
 import { vintagesOf } from '../inbox/inputSet.ts';
@@ -43,13 +44,17 @@ export async function runDataset(
   const { inputs, isCurrent } = await planRun(stores, dataset, { pipelineVersion: version, options: request.options });
   progress.say(describeInputs(inputs));
   if (!isCurrent) {
-    await writeInputs(stores, inputs);
+    const workers = request.workers ?? availableParallelism();
+    await writeInputs(stores, {
+      ...inputs,
+      options: { ...inputs.options, batchBytes: batchBytesFor(inputs, workers) },
+    });
     const outcome = await runPipeline({
       pipeline: await loadTemporalTiles(),
       input: { run: inputs.run, dataset },
       stores,
       storeUrls,
-      ...(request.workers !== undefined && { workers: request.workers }),
+      workers,
       signal,
       onEvent: runProgress(progress),
     });
@@ -59,6 +64,12 @@ export async function runDataset(
   const published = await readPublished(stores.tiles, dataset);
   const outcome = isCurrent ? 'already current' : 'published';
   return { dataset, outcome, vintages: vintagesOf(inputs), published };
+}
+
+/** Batches small enough that all workers of this machine have work to the end, and no smaller than is worth a task. */
+function batchBytesFor({ objects }: Inputs, workers: number): number {
+  const bytes = objects.reduce((sum, { role, size }) => sum + (role === 'source' ? size : 0), 0);
+  return Math.round(Math.min(64, Math.max(4, bytes / 2 ** 20 / (2 * workers))) * 2 ** 20);
 }
 
 /** The sentence of the task that went wrong says more than the state machine's. */
@@ -72,6 +83,6 @@ async function failure(stores: Stores, run: string, error: string, cause: string
 function describeInputs(inputs: Inputs): string {
   const sources = inputs.objects.filter(({ role }) => role === 'source');
   const bytes = sources.reduce((sum, { size }) => sum + size, 0);
-  const vintages = vintagesOf(inputs);
-  return `${inputs.dataset}: ${vintages.join(', ')} (${plural(sources.length, 'file')}, ${formatBytes(bytes)})`;
+  const amount = `${plural(sources.length, 'file')}, ${formatBytes(bytes)}`;
+  return `${inputs.dataset}: ${inputs.options.history ? `${vintagesOf(inputs).join(', ')} (${amount})` : amount}`;
 }

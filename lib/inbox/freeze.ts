@@ -32,7 +32,7 @@ export async function planRun(stores: Stores, dataset: string, request: FreezeRe
   const setName = inputSetName(set, options, request.pipelineVersion);
   const inputs = inputsSchema.parse({
     schema: 1,
-    run: runName(setName, options, release?.release ?? null),
+    run: runName(setName, release?.release ?? null),
     dataset,
     inputSet: setName,
     settings: set.settings,

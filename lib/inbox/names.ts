@@ -21,8 +21,8 @@ export function inputSetName(set: InputSet, options: RunOptions, pipelineVersion
 }
 
 /** Names a run: an input set worked on while a certain release (or none) is current. */
-export function runName(inputSet: string, options: RunOptions, release: string | null): string {
-  return hash([inputSet, options.cellSize, options.batchBytes, release]);
+export function runName(inputSet: string, release: string | null): string {
+  return hash([inputSet, release]);
 }
 
 /** Version of a pipeline, from the steps it is made of: another one makes another run of the same inputs. */

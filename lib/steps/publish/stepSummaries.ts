@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { listAll, type ObjectStore } from '../../store/store.ts';
-import { productKey } from '../keys.ts';
+import { jobKey } from '../../inbox/names.ts';
+import type { ObjectStore } from '../../store/store.ts';
+import { readDocument } from '../documents.ts';
+import { besideJob, manifestKey, resultKey } from '../keys.ts';
 import { STEP_NAMES, type StepName } from '../names.ts';
 
 /** What a step took in a run, over all of its tasks. */
@@ -12,6 +14,7 @@ export interface StepSummary {
   startedAt?: string;
 }
 
+const manifest = z.array(z.object({ job: z.string() }));
 const record = z.looseObject({
   seconds: z.number().optional(),
   cpuSeconds: z.number().optional(),
@@ -23,19 +26,28 @@ export async function stepSummaries(work: ObjectStore, run: string): Promise<Ste
   const summaries: StepSummary[] = [];
   for (const step of STEP_NAMES) {
     const summary: StepSummary = { step, tasks: 0, seconds: 0, cpuSeconds: 0 };
-    for await (const { key } of listAll(work, productKey(run, step, ''))) {
-      const isResult = key.endsWith('/result.json');
-      if (!isResult && !/\/started\.1\.json$/.test(key)) continue;
-      const { seconds, cpuSeconds, startedAt } = record.parse(JSON.parse(Buffer.from(await work.get(key)).toString()));
-      if (isResult) {
-        summary.tasks++;
-        summary.seconds += seconds ?? 0;
-        summary.cpuSeconds += cpuSeconds ?? 0;
-      } else if (startedAt !== undefined && (summary.startedAt === undefined || startedAt < summary.startedAt)) {
-        summary.startedAt = startedAt;
-      }
+    for (const job of await jobsOf(work, run, step)) {
+      const [result, started] = await Promise.all([
+        readRecord(work, resultKey(job)),
+        readRecord(work, besideJob(job, 'started.1.json')),
+      ]);
+      if (result) summary.tasks++;
+      summary.seconds += result?.seconds ?? 0;
+      summary.cpuSeconds += result?.cpuSeconds ?? 0;
+      const { startedAt } = started ?? {};
+      if (startedAt !== undefined && startedAt < (summary.startedAt ?? '~')) summary.startedAt = startedAt;
     }
     if (summary.tasks > 0 || summary.startedAt !== undefined) summaries.push(summary);
   }
   return summaries;
+}
+
+/** The jobs of a step in this run: those of its manifest, or its only one. */
+async function jobsOf(work: ObjectStore, run: string, step: StepName): Promise<string[]> {
+  if (!(await work.head(manifestKey(run, step)))) return [jobKey(run, step)];
+  return (await readDocument(work, manifestKey(run, step), manifest)).map(({ job }) => job);
+}
+
+async function readRecord(work: ObjectStore, key: string): Promise<z.infer<typeof record> | undefined> {
+  return (await work.head(key)) ? readDocument(work, key, record) : undefined;
 }
