@@ -22,8 +22,8 @@ export interface Outcome {
   result: object;
   /** What people read instead. */
   lines: string[];
-  /** The work is done, but some inputs were refused: exit code 3. */
-  hasRejections?: boolean;
+  /** 0 where it is left out. */
+  exitCode?: number;
 }
 
 /** A terminal's line is rewritten in place; anything else gets whole lines only. */

@@ -2,10 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { UserError } from '../city/errors.ts';
 import { parseDatasetName, SETTINGS_NAME } from '../inbox/key.ts';
 import { createFileStore } from '../store/file.ts';
 import { createMappedStore } from '../store/overlay.ts';
-import type { Context, Outcome } from './context.ts';
+import { type Context, EXIT, type Outcome } from './context.ts';
 import type { ConvertFlags } from './convert.ts';
 import { filesAsInbox } from './filesAsInbox.ts';
 import type { OpenFolders } from './folders.ts';
@@ -23,13 +24,19 @@ export async function convertFiles(files: string[], flags: ConvertFlags, context
   const entries = await filesAsInbox(files, `${dataset}/${VINTAGE}`);
   const opened = await openOutput(out, dataset, entries, flags.crs);
   const options = { ...runOptions(flags), history: false };
-  const result = await runDataset(opened, dataset, { options, workers: flags.workers }, context);
+  const result = await runDataset(opened, dataset, { options, workers: flags.workers }, context).catch(nameCrsFlag);
   const { rejected } = result.published;
   return {
     result: { tileset: join(out, 'tileset.json'), rejected },
     lines: [...describeRejections(rejected), `Tileset: ${shortPath(join(out, 'tileset.json'))}`],
-    hasRejections: rejected.length > 0,
+    exitCode: rejected.length > 0 ? EXIT.rejected : EXIT.done,
   };
+}
+
+/** What belongs into the settings of a dataset is an option here. */
+function nameCrsFlag(error: unknown): never {
+  if (!(error instanceof UserError) || !error.message.includes(SETTINGS_NAME)) throw error;
+  throw new UserError(`${error.message} With convert, name it by --crs, such as --crs EPSG:3946.`);
 }
 
 /** The output folder is the dataset's own folder of a tiles bucket; the inbox is made of the files where they lie. */

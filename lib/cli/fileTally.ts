@@ -97,4 +97,6 @@ export function tallyLines(tally: FileTally): string[] {
 }
 
 /** Millimetres of metres, and as much of degrees. */
-const round = (value: number): number => (Math.abs(value) <= 180 ? Number(value.toFixed(8)) : Number(value.toFixed(3)));
+function round(value: number, axis: number): number {
+  return Number(value.toFixed(axis < 2 && Math.abs(value) <= 180 ? 8 : 3));
+}

@@ -11,7 +11,7 @@ import { sourceName } from '../steps/sources.ts';
 import { createMappedStore } from '../store/overlay.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { writeCityJsonSeq } from './cityJsonSeq.ts';
-import type { Context, Outcome } from './context.ts';
+import { type Context, EXIT, type Outcome } from './context.ts';
 import { UsageError } from './errors.ts';
 import { filesAsInbox } from './filesAsInbox.ts';
 import { addToTally, createFileTally, type FileTally, tallyLines, tallyResult } from './fileTally.ts';
@@ -41,7 +41,10 @@ export async function inspectFile(path: string, as: 'cityjsonseq' | undefined, c
     rejection.key === undefined ? rejection : { ...rejection, key: shown(rejection.key) },
   );
   const named = tallies.map((tally) => ({ ...tally, name: shown(tally.name) }));
-  const outcome = { result: { sources: named.map(tallyResult), rejected: refused }, hasRejections: refused.length > 0 };
+  const outcome = {
+    result: { sources: named.map(tallyResult), rejected: refused },
+    exitCode: refused.length > 0 ? EXIT.rejected : EXIT.done,
+  };
   if (as === undefined) return { ...outcome, lines: [...named.flatMap(tallyLines), ...describeRejections(refused)] };
   // Standard output is taken by the features.
   for (const line of describeRejections(refused)) context.progress.say(line);

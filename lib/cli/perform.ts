@@ -40,7 +40,7 @@ async function perform(flags: CommonFlags, execute: (context: Context) => Promis
   try {
     const outcome = await execute({ signal: interrupt.signal, progress });
     print(flags.json ? [JSON.stringify(outcome.result)] : outcome.lines);
-    return outcome.hasRejections ? EXIT.rejected : EXIT.done;
+    return outcome.exitCode ?? EXIT.done;
   } catch (thrown) {
     const error = interrupt.signal.aborted ? interrupt.signal.reason : thrown;
     if (flags.json) print([JSON.stringify({ error: messageOf(error) })]);

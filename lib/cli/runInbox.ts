@@ -5,15 +5,16 @@ import { parseVintage } from '../city/vintage.ts';
 import { listDatasets } from '../inbox/inputSet.ts';
 import { parseDatasetName } from '../inbox/key.ts';
 import type { ObjectStore } from '../store/store.ts';
-import type { Context, Outcome } from './context.ts';
-import { RunFailedError, UsageError } from './errors.ts';
-import { type Folders, type OpenFolders, openFolders } from './folders.ts';
+import { type Context, EXIT, type Outcome } from './context.ts';
+import { UsageError } from './errors.ts';
+import { type Folders, openFolders } from './folders.ts';
 import { type DatasetResult, type RunRequest, runDataset } from './runDataset.ts';
 import { summarize } from './summary.ts';
+import { plural } from './words.ts';
 
 /**
  * Runs one dataset of the inbox, or all of them. One that cannot be run does not keep the others from it.
- * @throws UsageError, RunFailedError when there was one that could not be run
+ * @throws UsageError, and what a run throws where there is one dataset only
  */
 export async function runInbox(
   folders: Folders,
@@ -25,30 +26,36 @@ export async function runInbox(
   const datasets =
     dataset === undefined ? await findDatasets(opened.stores.inbox, folders) : [parseDatasetName(dataset)];
   const results: DatasetResult[] = [];
-  const failures: string[] = [];
+  const failed: { dataset: string; error: string }[] = [];
   for (const name of datasets) {
     try {
       results.push(await runDataset(opened, name, request, context));
     } catch (error) {
       context.signal.throwIfAborted();
       if (!(error instanceof UserError) || datasets.length === 1) throw error;
-      failures.push(`${name}: ${error.message}`);
-      context.progress.say(failures.at(-1)!);
+      failed.push({ dataset: name, error: error.message });
     }
   }
-  if (failures.length > 0) {
-    for (const line of linesOf(results, opened)) context.progress.say(line);
-    throw new RunFailedError(`${failures.length} of ${datasets.length} datasets failed:\n${failures.join('\n')}`);
-  }
   return {
-    result: { datasets: results },
-    lines: linesOf(results, opened),
-    hasRejections: results.some(({ published }) => published.rejected.length > 0),
+    result: { datasets: results, failed },
+    lines: [...results.flatMap((result) => summarize(result, folders)), ...describeFailures(failed)],
+    exitCode: exitCodeOf(results, failed.length),
   };
 }
 
-const linesOf = (results: DatasetResult[], { folders }: OpenFolders): string[] =>
-  results.flatMap((result) => summarize(result, folders));
+function describeFailures(failed: { dataset: string; error: string }[]): string[] {
+  if (failed.length === 0) return [];
+  return [
+    '',
+    `${plural(failed.length, 'dataset')} failed:`,
+    ...failed.map(({ dataset, error }) => `  ${dataset}: ${error}`),
+  ];
+}
+
+function exitCodeOf(results: DatasetResult[], failed: number): number {
+  if (failed > 0) return EXIT.failed;
+  return results.some(({ published }) => published.rejected.length > 0) ? EXIT.rejected : EXIT.done;
+}
 
 /** @throws UsageError that tells how an inbox is laid out, or which folder was meant */
 export async function findDatasets(inbox: ObjectStore, folders: Folders): Promise<string[]> {
