@@ -70,7 +70,7 @@ function cutQuad(coordinates: Float64Array | Int32Array, first: number, view: Vi
   const along = diagonal(coordinates, first, 1, 3, view);
   if (across === Infinity && along === Infinity) return false;
   if (across <= along) out.push(first, first + 1, first + 2, first, first + 2, first + 3);
-  else out.push(first, first + 1, first + 3, first + 1, first + 2, first + 3);
+  else out.push(first + 1, first + 2, first + 3, first + 1, first + 3, first);
   return true;
 }
 

@@ -79,7 +79,7 @@ export interface PackTable {
   /** minX, minY, minZ, maxX, maxY, maxZ in millimetres of the frame, a row. */
   boxes: Int32Array;
   areas: Float64Array;
-  /** First 16 bytes of the sha256 of a row's surfaces. */
+  /** 16 bytes a row that tell equal surfaces. */
   hashes: Uint8Array;
   surfaceEnds: Uint32Array;
   triangleEnds: Uint32Array;

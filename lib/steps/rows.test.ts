@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeValues } from '../city/attributesRecord.ts';
 import type { MetricSurfaces } from '../city/cityObject.ts';
+import { createContentHash } from '../city/contentHash.ts';
 import { decodeSurfaces } from '../city/surfacesRecord.ts';
 import { putBlob } from '../store/cache.ts';
 import { createMemoryStore } from '../store/memory.ts';
@@ -35,7 +36,7 @@ async function write(
   vintage: number,
   features: { id: string; at: [number, number][]; height?: number }[],
 ): Promise<Pack> {
-  const writer = createPackWriter();
+  const writer = createPackWriter(await createContentHash());
   for (const { id, at, height } of features) {
     const attributes = height === undefined ? [] : [{ name: 'height', type: 'double' as const, value: height }];
     writer.add(

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import type { Outline } from '../../changes/outline.ts';
 import { createShapes, encodeValues } from '../../city/attributesRecord.ts';
 import { type Attribute, type MetricSurfaces, MODULES, type Module } from '../../city/cityObject.ts';
 import { encodeColumns } from '../../city/columns.ts';
+import type { ContentHash } from '../../city/contentHash.ts';
 import { createGrowingBytes } from '../../city/growing.ts';
 import { encodeSurfaces } from '../../city/surfacesRecord.ts';
 import { mortonOf } from './morton.ts';
@@ -50,7 +50,8 @@ interface Row {
 
 const NO_TRIANGLES = new Uint8Array(0);
 
-export function createPackWriter(): PackWriter {
+export function createPackWriter(contentHash: ContentHash): PackWriter {
+  const valueHash = createValueHash(contentHash);
   const rows: Row[] = [];
   const shapes = createShapes();
   const features = {
@@ -93,7 +94,7 @@ export function createPackWriter(): PackWriter {
           morton: mortonOf(box[0] / 2 + box[3] / 2, box[1] / 2 + box[4] / 2),
           area: body.area,
           surfaces,
-          hash: digest(surfaces).subarray(0, 16),
+          hash: contentHash.hash128(surfaces),
           triangles,
           roofs: body.outline?.roofs ?? 0,
         });
@@ -140,18 +141,19 @@ function byName(a: Attribute, b: Attribute): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-const digest = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 const bytesOf = (array: Int32Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 const NO_VALUES = new Uint8Array(8);
-const shapeTexts = new WeakMap<object, string>();
 
-/** Eight bytes that are equal where names, types, units and values are; zero where there are none. */
-function valueHash(values: Uint8Array, shape: object): Uint8Array {
-  if (values.length === 0) return NO_VALUES;
-  const text = shapeTexts.get(shape) ?? JSON.stringify(shape);
-  shapeTexts.set(shape, text);
-  return digest(Buffer.concat([Buffer.from(text), values])).subarray(0, 8);
+/** Hashes the values of features: equal where names, types, units and values are; zero where there are none. */
+function createValueHash({ hash64, seedOf }: ContentHash): (values: Uint8Array, shape: object) => Uint8Array {
+  const seeds = new WeakMap<object, bigint>();
+  return (values, shape) => {
+    if (values.length === 0) return NO_VALUES;
+    const seed = seeds.get(shape) ?? seedOf(JSON.stringify(shape));
+    seeds.set(shape, seed);
+    return hash64(values, seed);
+  };
 }
 
 function boxOf(coordinates: Int32Array): Int32Array {

@@ -1,4 +1,5 @@
 import type { CityObject, MetricSurfaces, Rejection } from '../../city/cityObject.ts';
+import { createContentHash } from '../../city/contentHash.ts';
 import { UserError } from '../../city/errors.ts';
 import type { Heights } from '../../crs/frame.ts';
 import { resolveCrs } from '../../crs/resolve.ts';
@@ -50,7 +51,8 @@ export async function readPart(
   const projector = createProjector(source.crs, frame, ofVintage?.heights ?? settings.heights, ofVintage?.zOffset ?? 0);
   const idOf = createIdOf(settings.idAttribute);
   const wanted = settings.attributes && new Set(settings.attributes);
-  let pack = createPackWriter();
+  const contentHash = await createContentHash();
+  let pack = createPackWriter(contentHash);
 
   const add = (object: CityObject): void => {
     const id = idOf(object);
@@ -89,7 +91,7 @@ export async function readPart(
     if (pack.rows === 0) return;
     await onPack(pack.finish());
     outcome.packs++;
-    pack = createPackWriter();
+    pack = createPackWriter(contentHash);
   };
 
   try {
