@@ -15,13 +15,15 @@ const COLUMNS: Column[] = [
   { id: 'storeys', name: 'storeysAboveGround', type: 'INT32' },
   { id: 'function', name: 'function', type: 'STRING' },
   { id: 'nothing', name: 'nothing', type: 'STRING' },
+  { id: 'city', name: 'Stadt', type: 'STRING' },
+  { id: 'country', name: 'Land', type: 'INT32' },
 ];
 /** Some values are missing, some look like what might stand for a missing one. */
 const VALUES: ColumnValue[][] = [
-  [7.5, 2, 'maison', undefined],
-  [undefined, -(2 ** 31), undefined, undefined],
-  [-1e38, undefined, '', undefined],
-  [0, 2 ** 31 - 1, 'Häuser 家 🏠', undefined],
+  [7.5, 2, 'maison', undefined, 'Köln', 5],
+  [undefined, -(2 ** 31), undefined, undefined, 'Köln', 5],
+  [-1e38, undefined, '', undefined, 'Köln', 5],
+  [0, 2 ** 31 - 1, 'Häuser 家 🏠', undefined, 'Köln', 5],
 ];
 const houses = (count: number): Feature[] =>
   makeHouses(count).map((house, index) => ({ ...house, values: VALUES[index % VALUES.length] }));
@@ -74,7 +76,9 @@ describe('writeGlb', () => {
     expect(tile.triangles).toBe(triangles);
     expect(triangles).toBe(20 * 16);
     expect([...new Set(tile.featureIds)]).toEqual(features.map((_, index) => index));
-    expect(Object.keys(tile.columns)).toEqual(['id', 'start', 'end', 'came', 'went', 'height', 'storeys', 'function']);
+    expect(Object.keys(tile.columns)).toHaveLength(10);
+    expect(new Set(tile.columns.city)).toEqual(new Set(['Köln']));
+    expect(new Set(tile.columns.country)).toEqual(new Set([5]));
     expect(tile.columns.id).toEqual(features.map(({ id }) => id));
     expect(tile.columns.start).toEqual(features.map(({ start }) => start));
     expect(tile.columns.end).toEqual(features.map(({ end }) => end));

@@ -90,8 +90,8 @@ function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint
 /** Vertex streams and indices. Streams are kept apart rather than interleaved: same size, and simpler for readers. */
 function addGeometry(gltf: GltfBuilder, mesh: Mesh, positions: Positions): Json {
   const count = mesh.cornerOf.length;
-  const add = (bytes: Uint8Array, accessor: Json): number => {
-    const bufferView = gltf.addCompressedView(bytes, 'vertices', bytes.length / count);
+  const add = (bytes: Uint8Array, accessor: Json, filter?: 'OCTAHEDRAL'): number => {
+    const bufferView = gltf.addCompressedView(bytes, 'vertices', bytes.length / count, filter);
     return gltf.addAccessor({ bufferView, count, ...accessor });
   };
   const attributes = {
@@ -101,7 +101,7 @@ function addGeometry(gltf: GltfBuilder, mesh: Mesh, positions: Positions): Json 
       min: positions.min,
       max: positions.max,
     }),
-    NORMAL: add(normalBytes(mesh), { componentType: BYTE, normalized: true, type: 'VEC3' }),
+    NORMAL: add(normalBytes(mesh), { componentType: BYTE, normalized: true, type: 'VEC3' }, 'OCTAHEDRAL'),
     _FEATURE_ID_0: add(viewBytes(Uint32Array.from(mesh.features)), { componentType: UNSIGNED_SHORT, type: 'SCALAR' }),
     _FEATURE_ID_1: add(viewBytes(Uint32Array.from(mesh.kinds)), { componentType: UNSIGNED_BYTE, type: 'SCALAR' }),
   };
@@ -130,14 +130,15 @@ function positionBytes({ cornerOf }: Mesh, { values }: Positions): Uint8Array {
   return viewBytes(positions);
 }
 
+/** Normals as the octahedral filter leaves them: two bytes that vary rather than three. */
 function normalBytes({ normals, cornerOf }: Mesh): Uint8Array {
-  const padded = new Int8Array(4 * cornerOf.length);
+  const unit = new Float32Array(4 * cornerOf.length);
   for (let vertex = 0; vertex < cornerOf.length; vertex++) {
-    padded[4 * vertex] = normals[3 * vertex];
-    padded[4 * vertex + 1] = normals[3 * vertex + 1];
-    padded[4 * vertex + 2] = normals[3 * vertex + 2];
+    unit[4 * vertex] = normals[3 * vertex] / 127;
+    unit[4 * vertex + 1] = normals[3 * vertex + 1] / 127;
+    unit[4 * vertex + 2] = normals[3 * vertex + 2] / 127;
   }
-  return viewBytes(padded);
+  return MeshoptEncoder.encodeFilterOct(unit, cornerOf.length, 4, 8);
 }
 
 function featureIdSets(count: number): Json[] {

@@ -25,9 +25,10 @@ export interface GltfBuilder {
   addView(bytes: Uint8Array, purpose?: Purpose, stride?: number): number;
   /**
    * A view compressed by EXT_meshopt_compression. What it decodes to has its place in a second buffer, which has a
-   * length but no bytes, so that only readers that know the extension can draw it. MeshoptEncoder must be ready.
+   * length but no bytes, so that only readers that know the extension can draw it. `filter` names what the bytes have
+   * been put through already. MeshoptEncoder must be ready.
    */
-  addCompressedView(bytes: Uint8Array, purpose: Purpose, stride: number): number;
+  addCompressedView(bytes: Uint8Array, purpose: Purpose, stride: number, filter?: 'OCTAHEDRAL'): number;
   addAccessor(accessor: Json): number;
   write(document: Json): Uint8Array;
 }
@@ -45,7 +46,7 @@ export function createGltf(): GltfBuilder {
       if (purpose) view.target = target(purpose);
       return bufferViews.push(view) - 1;
     },
-    addCompressedView(bytes, purpose, stride) {
+    addCompressedView(bytes, purpose, stride, filter) {
       const count = bytes.length / stride;
       const mode = purpose === 'vertices' ? 'ATTRIBUTES' : 'TRIANGLES';
       const encoded = MeshoptEncoder.encodeGltfBuffer(bytes, count, stride, mode);
@@ -60,6 +61,7 @@ export function createGltf(): GltfBuilder {
           byteStride: stride,
           count,
           mode,
+          ...(filter ? { filter } : {}),
         },
       };
       decoded += Math.ceil(bytes.length / 4) * 4;

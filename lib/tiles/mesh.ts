@@ -2,6 +2,7 @@ import type { MetricSurfaces } from '../city/cityObject.ts';
 import { triangulate } from '../city/triangulate.ts';
 import { createCornerTable } from './cornerTable.ts';
 import type { Feature } from './feature.ts';
+import { turnTriangles } from './turn.ts';
 
 /** Turns work coordinates (millimetres, x y z by turns) into those of the tiles (metres, east north up by turns). */
 export type Place = (coordinates: Int32Array, out: Float64Array) => void;
@@ -38,17 +39,22 @@ export function buildMesh(features: Feature[], place: Place): Mesh {
   for (let feature = 0; feature < features.length; feature++) {
     const { surfaces } = features[feature];
     table.clear(surfaces.coordinates.length / 3);
+    let previous = -1;
     for (let polygon = 0; polygon < surfaces.kinds.length; polygon++) {
       triangles.length = 0;
       triangulate(surfaces, polygon, triangles);
       if (triangles.length === 0) continue;
+      turnTriangles(surfaces.coordinates, previous, triangles);
       const kind = surfaces.kinds[polygon];
       const normal = normalOf(corners, cornerOfSource, source, surfaces, polygon);
       for (const index of triangles) {
         const corner = cornerOfSource[source + index];
         const next = vertices.count;
         const vertex = table.find(corner, normal, kind, next);
-        if (vertex === next) vertices.add(corner, normal, feature, kind);
+        if (vertex === next) {
+          vertices.add(corner, normal, feature, kind);
+          previous = index;
+        }
         indices[count++] = vertex;
       }
     }

@@ -1,4 +1,4 @@
-import { CAME, type Column, type ColumnType, type Feature, WENT } from './feature.ts';
+import { CAME, type Column, type ColumnType, type ColumnValue, type Feature, WENT } from './feature.ts';
 import { viewBytes } from './gltf.ts';
 
 /**
@@ -19,6 +19,7 @@ export interface ClassProperty {
   semantic?: string;
   required?: boolean;
   noData?: number | string;
+  default?: number | string;
 }
 
 export interface Schema {
@@ -72,8 +73,8 @@ const numberOfCame = new Map<string, number>(CAME.map((name, index) => [name, in
 const numberOfWent = new Map<string, number>(WENT.map((name, index) => [name, index]));
 
 /**
- * Writes the fixed columns and those attributes of which at least one feature has a value. A column of empty strings
- * alone is left out as well, since a buffer view cannot be empty.
+ * Writes the fixed columns and those attributes of which at least one feature has a value. An attribute that is the same
+ * for all features is said once, as the default of its property, which holds for a column that is not there.
  */
 export function writePropertyTable(features: Feature[], columns: Column[]): PropertyTable {
   const properties = { ...FIXED };
@@ -86,13 +87,19 @@ export function writePropertyTable(features: Feature[], columns: Column[]): Prop
   ];
   columns.forEach((column, index) => {
     const values = features.map((feature) => feature.values[index]);
-    const given = values.filter((value) => value !== undefined);
-    if (given.every((value) => value === '')) return;
+    const distinct = new Set(values);
+    const missing = distinct.delete(undefined);
+    if (distinct.size === 0) return;
+    assertFits(column, distinct);
     const property = propertyOf(column);
-    if (given.length < values.length) property.noData = freeValue(column.type, new Set(given));
+    properties[column.id] = property;
+    if (distinct.size === 1 && !missing) {
+      property.default = values[0]!;
+      return;
+    }
+    if (missing) property.noData = freeValue(column.type, distinct);
     else property.required = true;
     const filled = values.map((value) => value ?? property.noData!);
-    properties[column.id] = property;
     written.push({ id: column.id, ...columnBytes(column, filled) });
   });
   return {
@@ -115,18 +122,24 @@ function propertyOf({ id, name, type, unit }: Column): ClassProperty {
 }
 
 /** The first of a fixed series of unlikely values that no feature has. It stands for a missing one. */
-function freeValue(type: ColumnType, taken: Set<number | string>): number | string {
+function freeValue(type: ColumnType, taken: Set<ColumnValue>): number | string {
   for (let turn = 0; ; turn++) {
     const value = type === 'STRING' ? '-'.repeat(turn) : type === 'INT32' ? turn - 2 ** 31 : -(10 ** (38 + turn));
     if (!taken.has(value)) return value;
   }
 }
 
-function columnBytes({ id, type }: Column, values: (number | string)[]): Omit<ColumnBytes, 'id'> {
-  if (type === 'STRING') return stringBytes(values as string[]);
-  if (type === 'INT32' && values.some((value) => value !== (Number(value) | 0))) {
-    throw new RangeError(`Column ${id} is INT32 but has a value that is no 32-bit integer.`);
+function assertFits({ id, type }: Column, values: Set<ColumnValue>): void {
+  for (const value of values) {
+    const fits = type === 'STRING' ? typeof value === 'string' : Number.isFinite(value);
+    if (!fits || (type === 'INT32' && value !== (Number(value) | 0))) {
+      throw new RangeError(`Column ${id} is ${type}, which cannot hold ${JSON.stringify(value)}.`);
+    }
   }
+}
+
+function columnBytes({ type }: Column, values: (number | string)[]): Omit<ColumnBytes, 'id'> {
+  if (type === 'STRING') return stringBytes(values as string[]);
   return { values: viewBytes(type === 'INT32' ? Int32Array.from(values, Number) : Float64Array.from(values, Number)) };
 }
 
