@@ -2,6 +2,9 @@ import { union } from 'polyclip-ts';
 import type { Outline } from './outline.ts';
 import { type Grid, NOTHING, paint, pitchFor, type TurnedTriangles, turn } from './raster.ts';
 
+/** Rings of closed corners: an exterior, then holes. */
+export type Polygon = [number, number][][];
+
 /** The heights of an outline on the lattice of `raster.ts`. */
 export interface Footprint extends Grid {
   /** Highest roof in millimetres at each pixel, row by row; `NOTHING` or `GROUND_ONLY` where there is none. */
@@ -59,18 +62,36 @@ export function extentOf({ triangles }: Outline): [number, number, number, numbe
 }
 
 /**
- * The ground plan as polygons of closed rings (exterior first, then holes), in millimetres of the frame. Slow (it unites
- * all triangles exactly): for what is shown to people, not for comparing.
+ * The ground plan as polygons of closed rings (exterior first, then holes), in millimetres of the frame. Quick where roofs
+ * lie side by side and cover the grounds; else all triangles are united exactly, which is slow.
  */
-export function polygonsOf({ triangles }: Outline): [number, number][][][] {
-  const plan: [number, number][][][] = [];
+export function polygonsOf(outline: Outline): Polygon[] {
+  return sideBySide(outline) ?? unitedTriangles(outline);
+}
+
+/** A shell alone, or with holes; undefined where it is not as simple. */
+function sideBySide(outline: Outline): Polygon[] | undefined {
+  const { triangles, roofs } = outline;
+  const count = roofs > 0 ? roofs : triangles.length / 9;
+  const area = areaOf(outline);
+  const rings = boundaryOf(triangles, count);
+  if (!rings || rings.length === 0) return undefined;
+  const areas = rings.map((ring) => doubleArea(ring) / 2e6);
+  const covered = areas.reduce((sum, one) => sum + one, 0);
+  // Roofs above each other would count twice, and uncovered grounds not at all.
+  if (Math.abs(covered - area) > 0.02 * area || areas.filter((one) => one > 0).length !== 1) return undefined;
+  return [rings.toSorted((a, b) => doubleArea(b) - doubleArea(a))];
+}
+
+function unitedTriangles({ triangles }: Outline): Polygon[] {
+  const plan: Polygon[] = [];
   for (let at = 0; at < triangles.length; at += 9) {
     const corner = (index: number): [number, number] => [triangles[at + 3 * index], triangles[at + 3 * index + 1]];
     const [a, b, c] = [corner(0), corner(1), corner(2)];
     if ((b[0] - a[0]) * (c[1] - a[1]) !== (c[0] - a[0]) * (b[1] - a[1])) plan.push([[a, b, c, a]]);
   }
   const [first, ...others] = plan;
-  return first ? (union(first, ...others) as [number, number][][][]) : [];
+  return first ? (union(first, ...others) as Polygon[]) : [];
 }
 
 function pitchOf(outline: Outline): number {

@@ -5,9 +5,10 @@ import { closing } from '../closing.ts';
 import { comparePair } from '../compare.ts';
 import { foldHistory, type Story } from '../fold.ts';
 import { areaOf } from '../footprint.ts';
-import { coverBox, createGround, type Ground, looked } from '../ground.ts';
+import { coverBox, createGround, type Ground } from '../ground.ts';
+import { neighboursOf } from '../neighbours.ts';
 import { type Outline, outlineOf } from '../outline.ts';
-import { estimateShift, type Samples } from '../shift.ts';
+import { estimateShift, type Samples, type Shift } from '../shift.ts';
 import type { EdgeTable } from '../tables.ts';
 import { DEFAULT_THRESHOLDS } from '../thresholds.ts';
 
@@ -40,21 +41,24 @@ export function tell(vintages: TestVintage[]): Told {
   const ids = vintages.flatMap(({ buildings }) => buildings.map(({ id }) => id));
   const rows = rowsOf(vintages);
   const grounds = vintages.map(({ ground }, vintage) => ground ?? groundOf(rows, vintage));
-  const next = rows.map((row) => firstLooked(row, grounds, upFrom(row.vintage + 1, grounds.length)));
-  const previous = rows.map((row) => firstLooked(row, grounds, upFrom(0, row.vintage).reverse()));
-  const edges = edgesOf(rows, next, vintages.length);
+  const vintage = Uint8Array.from(rows, (row) => row.vintage);
+  const boxes = Int32Array.from(rows.flatMap((row) => row.box));
+  const samples = vintages.map((_, index) => samplesOf(rows, index));
+  const shifts = samples.map((later) => estimateShift(samples[0], later));
+  const { next, previous } = neighboursOf({ vintages: vintage, boxes }, Uint32Array.from(rows.keys()), grounds, shifts);
+  const edges = edgesOf(rows, next, shifts);
   const story = foldHistory({
     vintages: vintages.map(({ name }) => name),
     bodies: {
-      vintage: Uint8Array.from(rows, (row) => row.vintage),
+      vintage,
       building: Uint32Array.from(rows, (row) => row.building),
       ordinal: Uint16Array.from(rows, (row) => row.ordinal),
-      boxes: Int32Array.from(rows.flatMap((row) => row.box)),
+      boxes,
       area: Float64Array.from(rows, (row) => row.area),
       lod: Uint8Array.from(rows, (row) => row.lod),
       hash: new Uint32Array(4 * rows.length),
-      next: Int8Array.from(next),
-      previous: Int8Array.from(previous),
+      next,
+      previous,
     },
     edges,
     buildingIds: (building) => ids[building],
@@ -110,20 +114,12 @@ function groundOf(rows: Row[], vintage: number): Ground {
   return closing(ground);
 }
 
-function firstLooked({ box }: Row, grounds: Ground[], order: number[]): number {
-  return order.find((vintage) => looked(grounds[vintage], box[0], box[1], box[3], box[4])) ?? -1;
-}
-
-function upFrom(first: number, end: number): number[] {
-  return Array.from({ length: end - first }, (_, index) => first + index);
-}
-
-function edgesOf(rows: Row[], next: number[], vintageCount: number): EdgeTable {
-  const samples = Array.from({ length: vintageCount }, (_, vintage) => samplesOf(rows, vintage));
+function edgesOf(rows: Row[], next: Int8Array, shifts: Shift[]): EdgeTable {
   const found = [];
   for (const [from, earlier] of rows.entries()) {
     if (next[from] < 0) continue;
-    const shift = estimateShift(samples[earlier.vintage], samples[next[from]]);
+    const [before, after] = [shifts[earlier.vintage], shifts[next[from]]];
+    const shift = { x: after.x - before.x, y: after.y - before.y, z: after.z - before.z };
     for (const [to, later] of rows.entries()) {
       if (later.vintage !== next[from] || !isNear(earlier.box, later.box)) continue;
       const lods: [number, number] = [earlier.lod, later.lod];

@@ -1,5 +1,7 @@
 import { closing } from '../../changes/closing.ts';
-import { type Coverage, coverBox, createGround, type Ground, groundOfCoverage, looked } from '../../changes/ground.ts';
+import { type Coverage, coverBox, createGround, type Ground, groundOfCoverage } from '../../changes/ground.ts';
+import { neighboursOf as findNeighbours, type Neighbours } from '../../changes/neighbours.ts';
+import type { Shift } from '../../changes/shift.ts';
 import { MODULES } from '../../city/cityObject.ts';
 import type { Frame } from '../../crs/frame.ts';
 import { fromWgs84 } from '../../crs/wgs84.ts';
@@ -35,30 +37,18 @@ function groundsOf({ count, vintages, modules, boxes }: Rows, module: number, vi
   return grounds.map((ground) => closing(ground, CLOSING_RADIUS));
 }
 
-/** The neighbours in time of every body: the first later and the last earlier vintage that looked at its ground. */
-export interface Neighbours {
-  /** Position of the vintage, or -1. */
-  next: Int8Array;
-  previous: Int8Array;
-}
-
 /** Finds the neighbours of all rows: by the grounds of buildings for these, by those of its own module for all else. */
-export function neighboursOf(rows: Rows, ofBuildings: Ground[]): Neighbours {
+export function neighboursOf(rows: Rows, ofBuildings: Ground[], shifts: Shift[]): Neighbours {
   const next = new Int8Array(rows.count).fill(-1);
   const previous = new Int8Array(rows.count).fill(-1);
-  const grounds = new Map([[BUILDING, ofBuildings]]);
-  for (let row = 0; row < rows.count; row++) {
-    const module = rows.modules[row];
-    const own = grounds.get(module) ?? groundsOf(rows, module, ofBuildings.length);
-    grounds.set(module, own);
-    const at = 6 * row;
-    const [minX, minY, maxX, maxY] = [rows.boxes[at], rows.boxes[at + 1], rows.boxes[at + 3], rows.boxes[at + 4]];
-    const vintage = rows.vintages[row];
-    for (let other = vintage + 1; other < own.length && next[row] < 0; other++) {
-      if (looked(own[other], minX, minY, maxX, maxY)) next[row] = other;
-    }
-    for (let other = vintage - 1; other >= 0 && previous[row] < 0; other--) {
-      if (looked(own[other], minX, minY, maxX, maxY)) previous[row] = other;
+  const all = Uint32Array.from({ length: rows.count }, (_, row) => row);
+  for (const module of new Set(rows.modules)) {
+    const own = all.filter((row) => rows.modules[row] === module);
+    const grounds = module === BUILDING ? ofBuildings : groundsOf(rows, module, ofBuildings.length);
+    const found = findNeighbours(rows, own, grounds, shifts);
+    for (const row of own) {
+      next[row] = found.next[row];
+      previous[row] = found.previous[row];
     }
   }
   return { next, previous };

@@ -37,8 +37,8 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const { vintages, frame } = collected;
     const isSeries = options.history && vintages.length > 1;
     const grounds = isSeries ? buildingGrounds(rows, vintages, settings, frame) : [];
-    const { next, previous } = neighboursOf(rows, grounds);
     const shifts = isSeries ? shiftsOf(rows, kept, vintages.length) : vintages.map(() => NO_SHIFT);
+    const { next, previous } = neighboursOf(rows, grounds, shifts);
     const cellSize = Math.round(options.cellSize * 1000);
     const compared = isSeries ? comparedRows(rows, kept) : new Uint8Array(rows.count);
     const cells = planCells({ rows, kept: compared, next, shifts, cellSize });
