@@ -14,7 +14,12 @@ interface Counts {
 }
 
 const checks: Counts[] = [
-  tool('Format and lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']),
+  tool('Format and lint', 'node_modules/@biomejs/biome/bin/biome', [
+    'ci',
+    '--error-on-warnings',
+    ...(process.stdout.isTTY ? [] : ['--colors=off']),
+    '.',
+  ]),
   tool('Types', 'node_modules/typescript/bin/tsc', ['-p', '.']),
   tests(process.argv.slice(2)),
 ];
