@@ -1,4 +1,5 @@
 import { union } from 'polyclip-ts';
+import { boundaryOf, doubleArea } from './boundary.ts';
 import type { Outline } from './outline.ts';
 import { type Grid, NOTHING, paint, pitchFor, type TurnedTriangles, turn } from './raster.ts';
 
