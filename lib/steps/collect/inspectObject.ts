@@ -32,6 +32,7 @@ export async function inspectObject(
   try {
     const sha256 = await hashOf(object, bytes);
     const kind = await sniffSource(key, bytes);
+    if (kind === 'companion') return { sources: [], rejected: [] };
     if (kind !== 'zip' && kind !== 'gzip') {
       return { sources: [{ key, vintage, size, sha256, ...(await headerOf(kind, bytes)) }], rejected: [] };
     }
@@ -42,6 +43,7 @@ export async function inspectObject(
       const name = sourceName({ key, entry: entry.name });
       try {
         const format = await sniffSource(entry.name, entry.source);
+        if (format === 'companion') continue;
         const found = await headerOf(format, entry.source);
         sources.push({ key, entry: entry.name, vintage, size: entry.size ?? 0, sha256, ...found });
       } catch (error) {

@@ -57,7 +57,9 @@ export async function readPart(
   const add = (object: CityObject): void => {
     const id = idOf(object);
     rejectedSurfaces.push(...object.rejected.map((rejection) => ({ id, ...rejection })));
-    outcome.surfaces.in += object.duplicates + object.rejected.length;
+    const otherLod = object.otherLod ?? 0;
+    outcome.surfaces.in += object.duplicates + object.rejected.length + otherLod;
+    outcome.surfaces.otherLod += otherLod;
     outcome.surfaces.duplicate += object.duplicates;
     outcome.surfaces.rejected += object.rejected.length;
     const count = object.surfaces.kinds.length;
