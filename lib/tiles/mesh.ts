@@ -31,6 +31,7 @@ export function buildMesh(features: Feature[], place: Place): Mesh {
   const { corners, cornerOfSource } = placeCorners(features, place);
   const most = mostVertices(features);
   const vertices = createVertices(most.vertices);
+  const vertexOfSource = new Int32Array(most.vertices).fill(-1);
   const indices = new Uint32Array(3 * most.triangles);
   const table = createCornerTable();
   const triangles: number[] = [];
@@ -48,12 +49,16 @@ export function buildMesh(features: Feature[], place: Place): Mesh {
       const kind = surfaces.kinds[polygon];
       const normal = normalOf(corners, cornerOfSource, source, surfaces, polygon);
       for (const index of triangles) {
-        const corner = cornerOfSource[source + index];
-        const next = vertices.count;
-        const vertex = table.find(corner, normal, kind, next);
-        if (vertex === next) {
-          vertices.add(corner, normal, feature, kind);
-          previous = index;
+        let vertex = vertexOfSource[source + index];
+        if (vertex < 0) {
+          const corner = cornerOfSource[source + index];
+          const next = vertices.count;
+          vertex = table.find(corner, normal, kind, next);
+          if (vertex === next) {
+            vertices.add(corner, normal, feature, kind);
+            previous = index;
+          }
+          vertexOfSource[source + index] = vertex;
         }
         indices[count++] = vertex;
       }

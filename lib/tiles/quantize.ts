@@ -1,6 +1,6 @@
 /**
- * Positions of a tile relative to an origin, which lies on a grid of centimetres: as whole centimetres, so that a corner is
- * at most 8.7 mm off, or as float32 metres.
+ * Positions of a tile relative to an origin, which lies on the grid of the steps: as whole steps of 1, 2 or 4 cm, so that
+ * a corner is at most 0.9, 1.8 or 3.5 cm off, or as float32 metres.
  */
 export interface Positions {
   /** Multiplied with the values and added to the origin, they are metres. */
@@ -12,27 +12,35 @@ export interface Positions {
   max: [number, number, number];
 }
 
-const STEPS_PER_METRE = 100;
+/** Steps of which the finest is taken that 16 bits can count over the tile: up to 655, 1,310 and 2,621 m. */
+const STEPS_PER_METRE = [100, 50, 25];
 const MOST_STEPS = 0xffff;
 
-/** Positions as centimetres in 16 bits; tiles of more than 655 m stay float32. Corners are metres, at least one. */
+/** Positions as whole steps in 16 bits; tiles too large for the coarsest step stay float32. Corners are metres, at least one. */
 export function quantize(corners: Float64Array): Positions {
-  const { low, high } = limitsOf(corners);
-  if (high.some((step, axis) => step - low[axis] > MOST_STEPS)) return rebase(corners);
+  for (const stepsPerMetre of STEPS_PER_METRE) {
+    const { low, high } = limitsOf(corners, stepsPerMetre);
+    if (high.every((step, axis) => step - low[axis] <= MOST_STEPS))
+      return countSteps(corners, stepsPerMetre, low, high);
+  }
+  return rebase(corners);
+}
+
+function countSteps(corners: Float64Array, stepsPerMetre: number, low: Triple, high: Triple): Positions {
   const values = new Uint16Array(corners.length);
   for (let at = 0; at < corners.length; at += 3) {
-    values[at] = toSteps(corners[at]) - low[0];
-    values[at + 1] = toSteps(corners[at + 1]) - low[1];
-    values[at + 2] = toSteps(corners[at + 2]) - low[2];
+    values[at] = Math.round(corners[at] * stepsPerMetre) - low[0];
+    values[at + 1] = Math.round(corners[at + 1] * stepsPerMetre) - low[1];
+    values[at + 2] = Math.round(corners[at + 2] * stepsPerMetre) - low[2];
   }
   const max: Triple = [high[0] - low[0], high[1] - low[1], high[2] - low[2]];
-  return { step: 1 / STEPS_PER_METRE, origin: toMetres(low), values, min: [0, 0, 0], max };
+  return { step: 1 / stepsPerMetre, origin: toMetres(low, stepsPerMetre), values, min: [0, 0, 0], max };
 }
 
 /** Positions as float32 metres. */
 export function rebase(corners: Float64Array): Positions {
-  const { low } = limitsOf(corners);
-  const origin = toMetres(low);
+  const { low } = limitsOf(corners, STEPS_PER_METRE[0]);
+  const origin = toMetres(low, STEPS_PER_METRE[0]);
   const values = new Float32Array(corners.length);
   const min: Triple = [Infinity, Infinity, Infinity];
   const max: Triple = [-Infinity, -Infinity, -Infinity];
@@ -47,11 +55,10 @@ export function rebase(corners: Float64Array): Positions {
 
 type Triple = [number, number, number];
 
-const toSteps = (metres: number): number => Math.round(metres * STEPS_PER_METRE);
-const toMetres = (steps: Triple): Triple => steps.map((step) => step / STEPS_PER_METRE) as Triple;
+const toMetres = (steps: Triple, stepsPerMetre: number): Triple => steps.map((step) => step / stepsPerMetre) as Triple;
 
 /** The least and greatest steps along each axis. */
-function limitsOf(corners: Float64Array): { low: Triple; high: Triple } {
+function limitsOf(corners: Float64Array, stepsPerMetre: number): { low: Triple; high: Triple } {
   const least: Triple = [Infinity, Infinity, Infinity];
   const greatest: Triple = [-Infinity, -Infinity, -Infinity];
   for (let at = 0; at < corners.length; at += 3) {
@@ -61,5 +68,6 @@ function limitsOf(corners: Float64Array): { low: Triple; high: Triple } {
       if (metres > greatest[axis]) greatest[axis] = metres;
     }
   }
+  const toSteps = (metres: number): number => Math.round(metres * stepsPerMetre);
   return { low: least.map(toSteps) as Triple, high: greatest.map(toSteps) as Triple };
 }
