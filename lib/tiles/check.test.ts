@@ -11,7 +11,7 @@ describe('checkGlb', () => {
   let plain: Uint8Array;
 
   beforeAll(async () => {
-    const houses = makeHouses(5).map((house) => ({ ...house, values: ['office'] }));
+    const houses = makeHouses(5).map((house) => ({ ...house, values: [house.start === 20090101 ? 'office' : 'flat'] }));
     const columns = [{ id: 'use', name: 'use', type: 'STRING' as const }];
     compressed = (await writeGlb(houses, { columns, place: placePlainly })).glb;
     plain = await decompressGlb(compressed);
