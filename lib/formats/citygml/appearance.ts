@@ -1,9 +1,10 @@
 import type { Appearance } from '../../city/cityObject.ts';
-import { SLOT } from './attributeSlots.ts';
+import { HAS, SLOT } from './attributeSlots.ts';
+import { textOfIdentifier } from './identifiers.ts';
 import type { Name } from './names.ts';
 import { readNumbers } from './numbers.ts';
 import type { Scanner } from './scanner.ts';
-import { REFUSED, type Surfaces } from './surfaces.ts';
+import { NO_RING, POLYGON_MARK, REFUSED, type Surfaces } from './surfaces.ts';
 import { decodeText } from './text.ts';
 
 interface RawMaterial {
@@ -30,7 +31,7 @@ export interface AppearanceReader {
   end(): RawAppearance;
 }
 
-export function createAppearanceReader(scannerOf: () => Scanner): AppearanceReader {
+export function createAppearanceReader(scanner: Scanner): AppearanceReader {
   let raw = emptyAppearance();
   let material: RawMaterial | undefined;
   let texture: RawTexture = { image: '', theme: '' };
@@ -42,18 +43,17 @@ export function createAppearanceReader(scannerOf: () => Scanner): AppearanceRead
   let listedRings: string[] = [];
 
   function text(): string {
-    const { textBytes, textStart, textEnd, base } = scannerOf();
+    const { textBytes, textStart, textEnd, base } = scanner;
     return decodeText(textBytes, textStart, textEnd, base);
   }
 
   function numbers(): Float64Array {
-    const { textBytes, textStart, textEnd } = scannerOf();
+    const { textBytes, textStart, textEnd } = scanner;
     const read = new Float64Array((textEnd - textStart + 2) >> 1);
     return read.subarray(0, readNumbers(textBytes, textStart, textEnd, read, 0));
   }
 
   function open(name: Name): void {
-    const scanner = scannerOf();
     if (name.local === 'X3DMaterial') material = { diffuse: [0.8, 0.8, 0.8], transparency: 0 };
     else if (name.local === 'ParameterizedTexture') {
       material = undefined;
@@ -63,9 +63,10 @@ export function createAppearanceReader(scannerOf: () => Scanner): AppearanceRead
       lists = [];
       listedRings = [];
     } else if (name.local === 'textureCoordinates') {
-      ring = scanner.has(SLOT.ring)
-        ? decodeText(scanner.bytes, scanner.valueStart(SLOT.ring), scanner.valueEnd(SLOT.ring), scanner.base)
-        : '';
+      ring =
+        (scanner.found & HAS.ring) !== 0
+          ? decodeText(scanner.bytes, scanner.starts[SLOT.ring]!, scanner.ends[SLOT.ring]!, scanner.base)
+          : '';
     }
   }
 
@@ -128,11 +129,11 @@ export function bindAppearance(raws: RawAppearance[], surfaces: Surfaces): Appea
   const materials = new Map<RawMaterial, Set<number>>();
   const textures = new Map<RawTexture, Map<number, Float32Array>>();
   for (let named = 0; named < surfaces.namedCount; named++) {
-    const id = surfaces.identifiers.text(surfaces.named[named]!);
+    const id = textOfIdentifier(surfaces.identifiers, surfaces.named[named]!);
     const ring = surfaces.rings[named]!;
     for (const raw of raws) {
       if (ring >= 0) for (const found of raw.rings.get(id) ?? []) texture(found.texture, ring, found.coordinates);
-      else if (ring === -1) for (const found of raw.materials.get(id) ?? []) paint(found, named);
+      else if (ring === NO_RING) for (const found of raw.materials.get(id) ?? []) paint(found, named);
     }
   }
 
@@ -154,7 +155,7 @@ export function bindAppearance(raws: RawAppearance[], surfaces: Surfaces): Appea
     const at = surfaces.ringStarts[ring]! / 3 - start;
     const points = (surfaces.ringStarts[ring + 1]! - surfaces.ringStarts[ring]!) / 3;
     if (coordinates.length < 2 * points) return;
-    const isTurned = (surfaces.marks[polygon]! & 1) !== 0;
+    const isTurned = (surfaces.marks[polygon]! & POLYGON_MARK.turned) !== 0;
     for (let point = 0; point < points; point++) {
       const from = isTurned && point > 0 ? points - point : point;
       target[2 * (at + point)] = coordinates[2 * from]!;

@@ -16,6 +16,11 @@ export const SLOT = {
 } as const;
 export type Slot = (typeof SLOT)[keyof typeof SLOT];
 
+/** The bit of each slot in `Scanner.found`. */
+export const HAS = Object.fromEntries(Object.entries(SLOT).map(([name, slot]) => [name, 1 << slot])) as Readonly<
+  Record<keyof typeof SLOT, number>
+>;
+
 const BY_LENGTH: { slot: Slot; bytes: Uint8Array }[][] = Array.from({ length: 16 }, () => []);
 for (const [name, slot] of Object.entries(SLOT)) BY_LENGTH[name.length]!.push({ slot, bytes: Buffer.from(name) });
 

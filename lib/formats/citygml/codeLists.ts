@@ -1,7 +1,7 @@
 import type { ByteSource } from '../format.ts';
 import type { Code } from './attributes.ts';
 import type { Name } from './names.ts';
-import { createScanner, type Scanner } from './scanner.ts';
+import { createScanner, finish, push, type Scanner } from './scanner.ts';
 import { decodeText } from './text.ts';
 
 /** Puts labels in the place of codes whose list (a GML dictionary) lies beside the source. */
@@ -73,7 +73,7 @@ export function parseDictionary(bytes: Uint8Array): Map<string, string> {
     },
   });
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb;
-  scanner.push(hasMark ? bytes.subarray(3) : bytes);
-  scanner.finish();
+  push(scanner, hasMark ? bytes.subarray(3) : bytes);
+  finish(scanner);
   return labels;
 }

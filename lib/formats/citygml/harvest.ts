@@ -1,7 +1,8 @@
 import type { SourceSurfaces } from '../../city/cityObject.ts';
-import { createIdentifiers } from './identifiers.ts';
-import { indexNames, type Missing, transformPoints } from './links.ts';
-import { REFUSED, reverseRing, type Surfaces } from './surfaces.ts';
+import { addIdentifier, createIdentifiers, resetIdentifiers, textOfIdentifier } from './identifiers.ts';
+import { findNamed, indexNames, type Missing, transformPoints } from './links.ts';
+import { reverseRing } from './rings.ts';
+import { MARK, NO_RING, REFERENCE, REFUSED, type Surfaces } from './surfaces.ts';
 import { NO_LOD } from './vocabulary.ts';
 
 interface Polygon {
@@ -34,11 +35,12 @@ export function createHarvest(ids: Iterable<string>): Harvest {
   function look(surfaces: Surfaces): void {
     for (let named = 0; named < surfaces.namedCount; named++) {
       const identifier = surfaces.named[named]!;
-      if (surfaces.rings[named] !== -1 || !hashes.has(surfaces.identifiers.hash(identifier))) continue;
-      const id = surfaces.identifiers.text(identifier);
+      if (surfaces.rings[named] !== NO_RING || !hashes.has(surfaces.identifiers.hashes[identifier]!)) continue;
+      const id = textOfIdentifier(surfaces.identifiers, identifier);
       if (!wanted.has(id)) continue;
       wanted.delete(id);
       const harvested: Harvested = [];
+      indexNames(surfaces);
       gather(surfaces, named, false, harvested, 0);
       found.set(id, harvested);
       for (const each of harvested) {
@@ -89,11 +91,12 @@ function gather(surfaces: Surfaces, named: number, flipped: boolean, into: Harve
       into.push(polygonAt(surfaces, value, flipped));
       continue;
     }
-    const reference = surfaces.references[~value]!;
-    const target = indexNames(surfaces).find(reference.identifier);
-    const turned = flipped !== reference.flipped;
+    const at = ~value * REFERENCE.size;
+    const identifier = surfaces.references[at + REFERENCE.identifier]!;
+    const target = findNamed(surfaces, identifier);
+    const turned = flipped !== ((surfaces.references[at + REFERENCE.marks]! & MARK.flipped) !== 0);
     if (target >= 0 && chain < MAXIMUM_CHAIN) gather(surfaces, target, turned, into, chain + 1);
-    else into.push({ id: surfaces.identifiers.text(reference.identifier), flipped: turned });
+    else into.push({ id: textOfIdentifier(surfaces.identifiers, identifier), flipped: turned });
   }
 }
 
@@ -149,8 +152,8 @@ function createHashes(): { add(id: string): void; has(hash: number): boolean } {
   return {
     add(id) {
       const bytes = Buffer.from(id);
-      identifiers.reset();
-      hashes.add(identifiers.hash(identifiers.add(bytes, 0, bytes.length)));
+      resetIdentifiers(identifiers);
+      hashes.add(identifiers.hashes[addIdentifier(identifiers, bytes, 0, bytes.length)]!);
     },
     has: (hash) => hashes.has(hash),
   };

@@ -1,8 +1,8 @@
 import type { ByteSource, SourceHeader } from '../format.ts';
 import { detectEncoding, type Encoding, utf8Pieces } from './encoding.ts';
-import { createFeatureListener } from './features.ts';
+import { createFeatureScanner } from './features.ts';
 import type { Name, Namespaces, NameTable } from './names.ts';
-import { createScanner, type Scanner } from './scanner.ts';
+import { finish, push } from './scanner.ts';
 
 /** What must be known of the beginning of a source to read on from anywhere in it. */
 export interface Beginning {
@@ -41,44 +41,35 @@ export async function readBeginning(
   let beginning: Beginning | undefined;
   let hasMembers = false;
   let hasAppearances = false;
-  let isDone = false;
-  const features = createFeatureListener(
+  const scanner = createFeatureScanner(
     {
+      root(name, { names, scope }) {
+        beginning = { names, root: name, scope };
+        header.version = versionOf(name, scope);
+      },
       feature({ object }) {
         hasMembers = true;
         const { coordinates } = object.surfaces;
-        if (isDone || coordinates.length === 0) return;
+        if (scanner.stopped || coordinates.length === 0) return;
         header.firstVertex = [coordinates[0]!, coordinates[1]!, coordinates[2]!];
         const srsName = header.srsName ?? object.srsName;
         if (srsName !== undefined) header.srsName = srsName;
-        isDone = true;
         scanner.stopped = true;
       },
-      modelSrsName: (srsName) => {
+      modelSrsName(srsName) {
         header.srsName = srsName;
       },
-      modelAppearance: () => {
+      modelAppearance() {
         hasAppearances = true;
       },
-      unknown: () => undefined,
     },
     { srsName: undefined, hasLifespans: false, appearances: [] },
   );
-  const scanner: Scanner = createScanner({
-    open(name) {
-      features.open(name);
-      if (scanner.depth > 1) return;
-      beginning = { names: scanner.names, root: name, scope: scanner.scope };
-      header.version = versionOf(name, scanner.scope);
-    },
-    close: features.close,
-  });
-  features.attach(scanner);
   for await (const piece of utf8Pieces(source, encoding)) {
-    scanner.push(piece);
+    push(scanner, piece);
     if (scanner.stopped) break;
   }
-  scanner.finish();
+  finish(scanner);
   return { header, beginning: beginning!, hasMembers, hasAppearances };
 }
 

@@ -1,4 +1,5 @@
-import { REFUSED, type Reference, type Surfaces } from './surfaces.ts';
+import { areSame, textOfIdentifier } from './identifiers.ts';
+import { copyPolygon, MARK, POLYGON_MARK, REFERENCE, REFUSED, type Surfaces, turnPolygon } from './surfaces.ts';
 import { NO_LOD } from './vocabulary.ts';
 
 /** A reference whose surface is not in its own feature. */
@@ -15,32 +16,29 @@ export interface Missing {
 const MAXIMUM_VISITS = 1 << 20;
 const MAXIMUM_CHAIN = 32;
 
-/** Finds what an identifier of a feature names. */
-export interface Index {
-  /** Number in `Surfaces.named` of what `identifier` (a number of `Surfaces.identifiers`) names, or -1. */
-  find(identifier: number): number;
+/** Makes `findNamed` possible. The first thing of a name counts where a file gives the name twice. */
+export function indexNames(surfaces: Surfaces): void {
+  const { identifiers, named, namedCount } = surfaces;
+  let size = 64;
+  while (size < namedCount * 2) size *= 2;
+  if (surfaces.index.length !== size) surfaces.index = new Int32Array(size);
+  const { index } = surfaces;
+  index.fill(-1);
+  for (let number = 0; number < namedCount; number++) {
+    let slot = identifiers.hashes[named[number]!]! & (size - 1);
+    while (index[slot]! >= 0) slot = (slot + 1) & (size - 1);
+    index[slot] = number;
+  }
 }
 
-/** The first thing of a name counts where a file gives the name twice. */
-export function indexNames(surfaces: Surfaces): Index {
-  const { identifiers, named, namedCount } = surfaces;
-  const mask = 2 ** Math.ceil(Math.log2(namedCount * 2 + 2)) - 1;
-  const table = new Int32Array(mask + 1).fill(-1);
-  for (let index = 0; index < namedCount; index++) {
-    let slot = identifiers.hash(named[index]!) & mask;
-    while (table[slot]! >= 0) slot = (slot + 1) & mask;
-    table[slot] = index;
+/** Number in `Surfaces.named` of what `identifier` (a number of `Surfaces.identifiers`) names, or -1. */
+export function findNamed(surfaces: Surfaces, identifier: number): number {
+  const { identifiers, named, index } = surfaces;
+  const mask = index.length - 1;
+  for (let slot = identifiers.hashes[identifier]! & mask; ; slot = (slot + 1) & mask) {
+    const number = index[slot]!;
+    if (number < 0 || areSame(identifiers, named[number]!, identifier)) return number;
   }
-  return {
-    find(identifier) {
-      let slot = identifiers.hash(identifier) & mask;
-      for (;;) {
-        const index = table[slot]!;
-        if (index < 0 || identifiers.equal(named[index]!, identifier)) return index;
-        slot = (slot + 1) & mask;
-      }
-    },
-  };
 }
 
 /**
@@ -49,79 +47,83 @@ export function indexNames(surfaces: Surfaces): Index {
  */
 export function followReferences(surfaces: Surfaces): { duplicates: number; missing: Missing[] } {
   const missing: Missing[] = [];
-  if (surfaces.references.length === 0) return { duplicates: 0, missing };
-  const index = indexNames(surfaces);
+  const { referenceCount } = surfaces;
+  if (referenceCount === 0) return { duplicates: 0, missing };
+  indexNames(surfaces);
   const copies = new Set<string>();
-  const open = new Set<Reference>();
+  /** References on the way from the one in the feature to the surface. */
+  const chain: number[] = [];
   let duplicates = 0;
   let visits = 0;
+  let from = 0;
 
-  function refuse(reference: Reference, reason: string): void {
-    const id = surfaces.identifiers.text(reference.identifier);
-    surfaces.rejected.push({ offset: reference.offset, reason: `The reference to the surface "${id}" ${reason}.` });
+  const of = (reference: number, column: number): number => surfaces.references[reference * REFERENCE.size + column]!;
+  const isFlipped = (reference: number): boolean => (of(reference, REFERENCE.marks) & MARK.flipped) !== 0;
+
+  function refuse(reason: string): void {
+    const id = textOfIdentifier(surfaces.identifiers, of(from, REFERENCE.identifier));
+    const offset = surfaces.referenceOffsets[from]!;
+    surfaces.rejected.push({ offset, reason: `The reference to the surface "${id}" ${reason}.` });
   }
 
-  /** `from` is the reference that stands in the feature; `via` the one in the chain that is followed now. */
-  function follow(from: Reference, via: Reference, flipped: boolean): void {
-    const target = index.find(via.identifier);
+  function follow(via: number, flipped: boolean): void {
+    const target = findNamed(surfaces, of(via, REFERENCE.identifier));
     if (target < 0) {
-      miss(from, via, flipped);
+      miss(via, flipped);
       return;
     }
-    if (open.has(via) || open.size > MAXIMUM_CHAIN) {
-      refuse(from, 'leads in a circle; leave it out');
+    if (chain.includes(via) || chain.length > MAXIMUM_CHAIN) {
+      refuse('leads in a circle; leave it out');
       return;
     }
-    open.add(via);
-    for (let entry = surfaces.first[target]!; entry < surfaces.last[target]!; entry++) {
+    chain.push(via);
+    const end = surfaces.last[target]!;
+    for (let entry = surfaces.first[target]!; entry < end; entry++) {
       if (++visits > MAXIMUM_VISITS) {
-        refuse(from, 'stands, with others, for more than a million surfaces; write them out');
+        refuse('stands, with others, for more than a million surfaces; write them out');
         break;
       }
       const value = surfaces.entries[entry]!;
       if (value === REFUSED) duplicates++;
-      else if (value >= 0) place(from, value, flipped);
-      else {
-        const next = surfaces.references[~value]!;
-        follow(from, next, flipped !== next.flipped);
-      }
+      else if (value >= 0) place(value, flipped);
+      else follow(~value, flipped !== isFlipped(~value));
     }
-    open.delete(via);
+    chain.pop();
   }
 
-  function miss(from: Reference, via: Reference, flipped: boolean): void {
+  function miss(via: number, flipped: boolean): void {
     missing.push({
-      id: surfaces.identifiers.text(via.identifier),
-      lod: from.lod,
-      kind: from.kind,
+      id: textOfIdentifier(surfaces.identifiers, of(via, REFERENCE.identifier)),
+      lod: of(from, REFERENCE.lod),
+      kind: of(from, REFERENCE.kind),
       flipped,
-      matrix: surfaces.matrices[from.transform],
-      offset: from.offset,
+      matrix: surfaces.matrices[of(from, REFERENCE.transform)],
+      offset: surfaces.referenceOffsets[from]!,
     });
   }
 
-  function place(from: Reference, polygon: number, flipped: boolean): void {
-    const lod = from.lod === NO_LOD ? surfaces.lods[polygon]! : from.lod;
-    const { kinds, marks } = surfaces;
-    if (lod === surfaces.lods[polygon] && from.transform === surfaces.transforms[polygon]) {
+  function place(polygon: number, flipped: boolean): void {
+    const { kinds, lods, marks, transforms } = surfaces;
+    const lod = of(from, REFERENCE.lod) === NO_LOD ? lods[polygon]! : of(from, REFERENCE.lod);
+    const transform = of(from, REFERENCE.transform);
+    if (lod === lods[polygon] && transform === transforms[polygon]) {
       duplicates++;
-      if (kinds[polygon] === 0) kinds[polygon] = from.kind;
-      if (from.inSolid && (marks[polygon]! & 2) === 0) {
-        marks[polygon]! |= 2;
-        if (flipped) surfaces.turn(polygon);
+      if (kinds[polygon] === 0) kinds[polygon] = of(from, REFERENCE.kind);
+      if ((of(from, REFERENCE.marks) & MARK.inSolid) !== 0 && (marks[polygon]! & POLYGON_MARK.settled) === 0) {
+        marks[polygon]! |= POLYGON_MARK.settled;
+        if (flipped) turnPolygon(surfaces, polygon);
       }
       return;
     }
-    const key = `${polygon} ${lod} ${from.transform}`;
+    const key = `${polygon} ${lod} ${transform}`;
     if (copies.has(key)) duplicates++;
     else {
       copies.add(key);
-      surfaces.copy(polygon, lod, kinds[polygon]! || from.kind, flipped, from.transform);
+      copyPolygon(surfaces, polygon, lod, kinds[polygon]! || of(from, REFERENCE.kind), flipped, transform);
     }
   }
 
-  // Nested references are followed on their own as well; the surfaces they add are not gone through again.
-  for (const reference of surfaces.references.slice()) follow(reference, reference, reference.flipped);
+  for (; from < referenceCount; from++) follow(from, isFlipped(from));
   return { duplicates, missing };
 }
 

@@ -7,8 +7,12 @@ export interface Name extends Meaning {
   local: string;
   /** The bytes of the qualified name. */
   bytes: Uint8Array;
+  scope: Namespaces;
   /** Next name with the same hash. */
   next: Name | undefined;
+  /** The name that followed the start tag, or the end, of this element the last time. */
+  childGuess: Name | undefined;
+  siblingGuess: Name | undefined;
 }
 
 /** The namespaces in force at some place of the document, with the names that were met under them. */
@@ -44,6 +48,12 @@ export function findName(
   return name;
 }
 
+export function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let index = start; index < end; index++) hash = (Math.imul(hash, 31) + bytes[index]!) | 0;
+  return hash;
+}
+
 function isAt(name: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
   if (name.length !== end - start) return false;
   for (let index = 0; index < name.length; index++) if (name[index] !== bytes[start + index]) return false;
@@ -74,7 +84,16 @@ export function createNameTable(): NameTable {
       const local = qualified.slice(colon + 1);
       const uri = scope.uris.get(colon < 0 ? '' : qualified.slice(0, colon)) ?? '';
       const slot = hash & TABLE_MASK;
-      const name = { ...meaningOf(uri, local), qualified, local, bytes, next: scope.table[slot] };
+      const name: Name = {
+        ...meaningOf(uri, local),
+        qualified,
+        local,
+        bytes,
+        scope,
+        next: scope.table[slot],
+        childGuess: undefined,
+        siblingGuess: undefined,
+      };
       scope.table[slot] = name;
       return name;
     },

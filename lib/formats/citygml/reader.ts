@@ -4,7 +4,7 @@ import type { ByteSource, FormatReader, ReadRange, ReadReport, SourceHeader } fr
 import { emptyAppearance, mergeAppearance, type RawAppearance } from './appearance.ts';
 import { type CodeLists, createCodeLists } from './codeLists.ts';
 import { type Encoding, utf8Pieces } from './encoding.ts';
-import { createFeatureListener, type FeatureSink, type ReadFeature } from './features.ts';
+import { createFeatureScanner } from './features.ts';
 import { createHarvest } from './harvest.ts';
 import {
   type Beginning,
@@ -16,7 +16,8 @@ import {
 } from './header.ts';
 import { findMember } from './members.ts';
 import { createPlaces, type Places } from './places.ts';
-import { createScanner, type Resume, type Scanner } from './scanner.ts';
+import type { FeatureSink, ReadFeature } from './reading.ts';
+import { finish, push, type Resume } from './scanner.ts';
 
 /** Features that wait for surfaces of others, at most; then the source is gone through for these. */
 const MAXIMUM_WAITING = 20_000;
@@ -78,19 +79,17 @@ async function* readAll(
     unknown: (name) => unknown.add(name),
     wants: (offset) => offset < end,
   };
-  const listener = createFeatureListener(sink, facts);
   const resume: Resume | undefined = start === 0 ? undefined : { ...beginning, base: start };
-  const scanner = createScanner(listener, resume);
-  listener.attach(scanner);
+  const scanner = createFeatureScanner(sink, facts, resume);
   const finisher = createFinisher(source, encoding, report);
   try {
     for await (const piece of utf8Pieces(source, encoding, start)) {
-      scanner.push(piece);
+      push(scanner, piece);
       if (ready.length > 0) yield await finisher.finish(ready.splice(0));
       if (scanner.stopped) break;
       if (finisher.isFull()) yield await finisher.finishWaiting();
     }
-    scanner.finish();
+    finish(scanner);
     const rest = await finisher.finishWaiting();
     if (rest.length > 0) yield rest;
   } finally {
@@ -110,8 +109,6 @@ async function appearancesOf(
     return [];
   const merged = emptyAppearance();
   await scanAll(source, encoding, {
-    feature: () => undefined,
-    unknown: () => undefined,
     modelAppearance: (appearance) => mergeAppearance(merged, appearance),
   });
   return [merged];
@@ -123,11 +120,9 @@ async function scanAll(
   sink: FeatureSink,
   isDone: () => boolean = () => false,
 ): Promise<void> {
-  const listener = createFeatureListener(sink, { srsName: undefined, hasLifespans: false, appearances: [] });
-  const scanner: Scanner = createScanner(listener);
-  listener.attach(scanner);
+  const scanner = createFeatureScanner(sink, { srsName: undefined, hasLifespans: false, appearances: [] });
   for await (const piece of utf8Pieces(source, encoding)) {
-    scanner.push(piece);
+    push(scanner, piece);
     if (isDone()) return;
   }
 }
@@ -175,8 +170,7 @@ function createFinisher(source: ByteSource, encoding: Encoding, report: ReadRepo
     const harvest = createHarvest(features.flatMap(({ missing }) => missing.map(({ id }) => id)));
     for (let pass = 0; pass < MAXIMUM_CHAIN && harvest.wanted.size > 0; pass++) {
       const before = [...harvest.wanted].join('\n');
-      const sink = { feature: () => undefined, unknown: () => undefined, surfaces: harvest.look };
-      await scanAll(source, encoding, sink, () => harvest.wanted.size === 0);
+      await scanAll(source, encoding, { surfaces: harvest.look }, () => harvest.wanted.size === 0);
       if ([...harvest.wanted].join('\n') === before) break;
     }
     const objects: CityObject[] = [];

@@ -1,8 +1,9 @@
 import type { Rejection, SourceSurfaces } from '../../city/cityObject.ts';
 import { MisreadError } from '../errors.ts';
 import { withRoom } from './growing.ts';
-import { createIdentifiers, type Identifiers } from './identifiers.ts';
+import { addIdentifier, createIdentifiers, type Identifiers, resetIdentifiers } from './identifiers.ts';
 import { readNumbers } from './numbers.ts';
+import { hasThreePoints, isSamePoint, raisePoints, reverseRing } from './rings.ts';
 import { NO_LOD } from './vocabulary.ts';
 
 /** A surface or reference that was refused, with the offset of its element. */
@@ -10,26 +11,18 @@ export interface RejectedAt extends Rejection {
   offset: number;
 }
 
-/** What the surroundings of a geometry say of its polygons. */
-export interface SurfaceContext {
-  lod: number;
-  kind: number;
-  /** Turned by orientable surfaces around it. */
-  flipped: boolean;
-  /** Inside a solid, whose polygons face outwards by definition. */
-  inSolid: boolean;
-  /** Number of the transformation of an implicit geometry, or -1. */
-  transform: number;
-}
-
-/** A surface that is named where another would stand. */
-export interface Reference extends SurfaceContext {
-  identifier: number;
-  offset: number;
-}
-
+/** Columns of `Surfaces.references`. */
+export const REFERENCE = { size: 5, identifier: 0, lod: 1, kind: 2, marks: 3, transform: 4 } as const;
+/** Bits of a reference's marks: turned by orientable surfaces around it; in a solid, whose polygons face outwards. */
+export const MARK = { flipped: 1, inSolid: 2 } as const;
+/** Bits of a polygon's marks: its rings stand reversed; its outer side is settled. */
+export const POLYGON_MARK = { turned: 1, settled: 2 } as const;
 /** An entry of a feature that stands for a refused polygon. Others are polygon numbers, or `~reference`. */
 export const REFUSED = 0x7fffffff;
+/** `Surfaces.rings` of an identifier that names no ring, and of one whose ring was refused. */
+export const NO_RING = -1;
+const LOST_RING = -2;
+
 const MAXIMUM_NUMBERS = 3 << 24;
 
 /**
@@ -38,6 +31,7 @@ const MAXIMUM_NUMBERS = 3 << 24;
  */
 export interface Surfaces {
   coordinates: Float64Array;
+  numberCount: number;
   /** Ring r begins at the number `ringStarts[r]`; one more tells where the last ends. */
   ringStarts: Uint32Array;
   ringCount: number;
@@ -46,53 +40,43 @@ export interface Surfaces {
   polygonCount: number;
   kinds: Uint8Array;
   lods: Uint8Array;
-  /** Bit 1: rings stand reversed; bit 2: in a solid, or turned as one wants it. */
   marks: Uint8Array;
+  /** Number of each polygon's matrix, or -1. */
   transforms: Int32Array;
+  matrices: Float64Array[];
   entries: Int32Array;
   entryCount: number;
-  references: Reference[];
   identifiers: Identifiers;
-  /** For each identifier: the entries from `first` up to, not including, `last`; the ring, or -1. */
+  /** What identifiers name: number of the identifier, its entries from `first` up to, not including, `last`, its ring. */
+  named: Int32Array;
   first: Int32Array;
   last: Int32Array;
   rings: Int32Array;
-  /** Numbers of `identifiers` that name something here; the others are those of references. */
-  named: Int32Array;
   namedCount: number;
-  matrices: Float64Array[];
+  /** Hash table of `named`, made by `indexNames`. */
+  index: Int32Array;
+  /** Surfaces that are named where they would stand: a row of `REFERENCE` each. */
+  references: Int32Array;
+  referenceOffsets: Float64Array;
+  referenceCount: number;
   rejected: RejectedAt[];
   unclosedRings: number;
-  reset(): void;
-  /** Keeps an identifier of what begins now; `close` it where it ends. */
-  open(bytes: Uint8Array, start: number, end: number): number;
-  openRing(bytes: Uint8Array, start: number, end: number): void;
-  close(named: number): void;
-  refer(bytes: Uint8Array, start: number, end: number, offset: number, context: SurfaceContext): void;
-  beginPolygon(offset: number): void;
-  beginRing(isHole: boolean): void;
-  addPositions(bytes: Buffer, start: number, end: number, dimension: number, isList: boolean): void;
-  addTuples(tuples: string[][]): void;
-  endRing(): void;
-  endPolygon(lod: number, kind: number, flipped: boolean, inSolid: boolean, transform: number): void;
-  /** Adds a polygon again, under another level or place. */
-  copy(polygon: number, lod: number, kind: number, flipped: boolean, transform: number): void;
-  turn(polygon: number): void;
-  take(): SourceSurfaces;
+  /** The polygon and ring being read. */
+  polygonOffset: number;
+  polygonNumber: number;
+  polygonRing: number;
+  polygonNamed: number;
+  ringStart: number;
+  isHole: boolean;
+  isFlat: boolean;
+  fault: string | undefined;
 }
 
 export function createSurfaces(): Surfaces {
-  let numbers = 0;
-  let ringStart = 0;
-  let polygonOffset = 0;
-  let polygonRing = 0;
-  let polygonNumber = 0;
-  let polygonNamed = 0;
-  let fault: string | undefined;
-  let isHole = false;
-  let isFlat = false;
-  const self: Surfaces = {
+  const integers = (): Int32Array => new Int32Array(256);
+  return {
     coordinates: new Float64Array(1 << 12),
+    numberCount: 0,
     ringStarts: new Uint32Array(256),
     ringCount: 0,
     firstRings: new Uint32Array(256),
@@ -100,280 +84,297 @@ export function createSurfaces(): Surfaces {
     kinds: new Uint8Array(256),
     lods: new Uint8Array(256),
     marks: new Uint8Array(256),
-    transforms: new Int32Array(256),
-    entries: new Int32Array(256),
-    entryCount: 0,
-    references: [],
-    identifiers: createIdentifiers(),
-    first: new Int32Array(256),
-    last: new Int32Array(256),
-    rings: new Int32Array(256),
-    named: new Int32Array(256),
-    namedCount: 0,
+    transforms: integers(),
     matrices: [],
+    entries: integers(),
+    entryCount: 0,
+    identifiers: createIdentifiers(),
+    named: integers(),
+    first: integers(),
+    last: integers(),
+    rings: integers(),
+    namedCount: 0,
+    index: integers(),
+    references: integers(),
+    referenceOffsets: new Float64Array(64),
+    referenceCount: 0,
     rejected: [],
     unclosedRings: 0,
-    reset,
-    open,
-    openRing,
-    close: (named) => {
-      self.last[named] = self.entryCount;
-    },
-    refer,
-    beginPolygon,
-    beginRing,
-    addPositions,
-    addTuples,
-    endRing,
-    endPolygon,
-    copy,
-    turn,
-    take,
+    polygonOffset: 0,
+    polygonNumber: 0,
+    polygonRing: 0,
+    polygonNamed: 0,
+    ringStart: 0,
+    isHole: false,
+    isFlat: false,
+    fault: undefined,
   };
+}
 
-  function reset(): void {
-    numbers = 0;
-    self.ringCount = 0;
-    self.polygonCount = 0;
-    self.entryCount = 0;
-    self.namedCount = 0;
-    self.unclosedRings = 0;
-    self.identifiers.reset();
-    if (self.references.length > 0) self.references = [];
-    if (self.matrices.length > 0) self.matrices = [];
-    if (self.rejected.length > 0) self.rejected = [];
+export function resetSurfaces(surfaces: Surfaces): void {
+  surfaces.numberCount = 0;
+  surfaces.ringCount = 0;
+  surfaces.polygonCount = 0;
+  surfaces.entryCount = 0;
+  surfaces.namedCount = 0;
+  surfaces.referenceCount = 0;
+  surfaces.unclosedRings = 0;
+  resetIdentifiers(surfaces.identifiers);
+  if (surfaces.matrices.length > 0) surfaces.matrices = [];
+  if (surfaces.rejected.length > 0) surfaces.rejected = [];
+}
+
+/** Keeps an identifier of what begins now, and answers the number by which `endNamed` tells where it ends. */
+export function beginNamed(surfaces: Surfaces, bytes: Buffer, start: number, end: number, ring = NO_RING): number {
+  const named = surfaces.namedCount++;
+  if (named >= surfaces.named.length) {
+    surfaces.named = withRoom(surfaces.named, named + 1);
+    surfaces.first = withRoom(surfaces.first, named + 1);
+    surfaces.last = withRoom(surfaces.last, named + 1);
+    surfaces.rings = withRoom(surfaces.rings, named + 1);
   }
+  surfaces.named[named] = addIdentifier(surfaces.identifiers, bytes, start, end);
+  surfaces.first[named] = surfaces.entryCount;
+  surfaces.last[named] = surfaces.entryCount;
+  surfaces.rings[named] = ring;
+  return named;
+}
 
-  function open(bytes: Uint8Array, start: number, end: number): number {
-    const named = self.namedCount++;
-    if (named >= self.named.length) {
-      self.named = withRoom(self.named, named + 1);
-      self.first = withRoom(self.first, named + 1);
-      self.last = withRoom(self.last, named + 1);
-      self.rings = withRoom(self.rings, named + 1);
+export function endNamed(surfaces: Surfaces, named: number): void {
+  surfaces.last[named] = surfaces.entryCount;
+}
+
+function addEntry(surfaces: Surfaces, entry: number): void {
+  if (surfaces.entryCount >= surfaces.entries.length) {
+    surfaces.entries = withRoom(surfaces.entries, surfaces.entryCount + 1);
+  }
+  surfaces.entries[surfaces.entryCount++] = entry;
+}
+
+/** Adds a reference by the identifier in [start, end); `offset` is that of its element. */
+export function addReference(
+  surfaces: Surfaces,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  offset: number,
+  lod: number,
+  kind: number,
+  marks: number,
+  transform: number,
+): void {
+  const reference = surfaces.referenceCount++;
+  surfaces.references = withRoom(surfaces.references, surfaces.referenceCount * REFERENCE.size);
+  surfaces.referenceOffsets = withRoom(surfaces.referenceOffsets, surfaces.referenceCount);
+  const { references } = surfaces;
+  const at = reference * REFERENCE.size;
+  references[at + REFERENCE.identifier] = addIdentifier(surfaces.identifiers, bytes, start, end);
+  references[at + REFERENCE.lod] = lod;
+  references[at + REFERENCE.kind] = kind;
+  references[at + REFERENCE.marks] = marks;
+  references[at + REFERENCE.transform] = transform;
+  surfaces.referenceOffsets[reference] = offset;
+  addEntry(surfaces, ~reference);
+}
+
+export function beginPolygon(surfaces: Surfaces, offset: number): void {
+  surfaces.polygonOffset = offset;
+  surfaces.polygonNumber = surfaces.numberCount;
+  surfaces.polygonRing = surfaces.ringCount;
+  surfaces.polygonNamed = surfaces.namedCount;
+  surfaces.fault = undefined;
+  surfaces.isFlat = false;
+}
+
+export function beginRing(surfaces: Surfaces, isHole: boolean): void {
+  surfaces.ringStart = surfaces.numberCount;
+  surfaces.isHole = isHole;
+  const isFirst = surfaces.ringCount === surfaces.polygonRing;
+  if (isHole && isFirst) surfaces.fault ??= 'It has a hole but no exterior ring';
+  if (!isHole && !isFirst) surfaces.fault ??= 'It has more than one exterior ring';
+}
+
+function makeRoom(surfaces: Surfaces, count: number): void {
+  const wanted = surfaces.numberCount + count;
+  if (wanted <= surfaces.coordinates.length) return;
+  if (wanted > MAXIMUM_NUMBERS) {
+    throw new MisreadError('A single feature has more than 16 million vertices; divide it', surfaces.polygonOffset);
+  }
+  surfaces.coordinates = withRoom(surfaces.coordinates, Math.ceil(wanted));
+}
+
+/** Reads the coordinates in [start, end) as points of the ring; points of two coordinates get the height 0. */
+export function addPositions(
+  surfaces: Surfaces,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  dimension: number,
+  isList: boolean,
+): void {
+  makeRoom(surfaces, (end - start + 1) * (dimension === 2 ? 0.75 : 0.5) + 2);
+  const from = surfaces.numberCount;
+  const to = readNumbers(bytes, start, end, surfaces.coordinates, from);
+  const count = to - from;
+  if (dimension === 2 || (!isList && count === 2)) {
+    if (count % 2 !== 0) surfaces.fault ??= `It has a list of ${count} coordinates where points have two`;
+    surfaces.numberCount = raisePoints(surfaces.coordinates, from, count >> 1);
+    surfaces.isFlat = true;
+  } else if (count % 3 === 0) surfaces.numberCount = to;
+  else {
+    surfaces.fault ??= `It has a list of ${count} coordinates, which is no multiple of three; give every point x, y and z`;
+  }
+  if (from > surfaces.ringStart) joinCurves(surfaces, from);
+}
+
+/** Rings may be made of curves: where one begins in the end of another, the point is kept once. */
+function joinCurves(surfaces: Surfaces, from: number): void {
+  const { coordinates, numberCount } = surfaces;
+  if (numberCount - from < 6 || !isSamePoint(coordinates, from - 3, from)) return;
+  coordinates.copyWithin(from, from + 3, numberCount);
+  surfaces.numberCount -= 3;
+}
+
+/** Adds points that are written as tuples of numbers. */
+export function addTuples(surfaces: Surfaces, tuples: string[][]): void {
+  makeRoom(surfaces, tuples.length * 3);
+  for (const tuple of tuples) {
+    if (tuple.length === 2) surfaces.isFlat = true;
+    else if (tuple.length !== 3) {
+      surfaces.fault ??= `It has a point of ${tuple.length} coordinates; give every point x, y and z`;
     }
-    self.named[named] = self.identifiers.add(bytes, start, end);
-    self.first[named] = self.entryCount;
-    self.last[named] = self.entryCount;
-    self.rings[named] = -1;
-    return named;
-  }
-
-  function openRing(bytes: Uint8Array, start: number, end: number): void {
-    self.rings[open(bytes, start, end)] = self.ringCount;
-  }
-
-  function addEntry(entry: number): void {
-    if (self.entryCount >= self.entries.length) self.entries = withRoom(self.entries, self.entryCount + 1);
-    self.entries[self.entryCount++] = entry;
-  }
-
-  function refer(bytes: Uint8Array, start: number, end: number, offset: number, context: SurfaceContext): void {
-    const identifier = self.identifiers.add(bytes, start, end);
-    addEntry(~(self.references.push({ ...context, identifier, offset }) - 1));
-  }
-
-  function beginPolygon(offset: number): void {
-    polygonOffset = offset;
-    polygonNumber = numbers;
-    polygonRing = self.ringCount;
-    polygonNamed = self.namedCount;
-    fault = undefined;
-    isFlat = false;
-  }
-
-  function beginRing(hole: boolean): void {
-    ringStart = numbers;
-    isHole = hole;
-    if (hole && self.ringCount === polygonRing) fault ??= 'It has a hole but no exterior ring';
-    if (!hole && self.ringCount > polygonRing) fault ??= 'It has more than one exterior ring';
-  }
-
-  function makeRoom(count: number): void {
-    const wanted = numbers + count;
-    if (wanted <= self.coordinates.length) return;
-    if (wanted > MAXIMUM_NUMBERS) {
-      throw new MisreadError('A single feature has more than 16 million vertices; divide it', polygonOffset);
-    }
-    self.coordinates = withRoom(self.coordinates, wanted);
-  }
-
-  function addPositions(bytes: Buffer, start: number, end: number, dimension: number, isList: boolean): void {
-    makeRoom((end - start + 1) * (dimension === 2 ? 0.75 : 0.5) + 2);
-    const from = numbers;
-    const to = readNumbers(bytes, start, end, self.coordinates, from);
-    const count = to - from;
-    if (dimension === 2 || (!isList && count === 2)) raise(from, count);
-    else if (count % 3 === 0) numbers = to;
-    else fault ??= `It has a list of ${count} coordinates, which is no multiple of three; give every point x, y and z`;
-    if (from > ringStart) joinCurves(from);
-  }
-
-  /** Gives points of two coordinates the height 0, from the back so that none is overwritten. */
-  function raise(from: number, count: number): void {
-    const { coordinates } = self;
-    if (count % 2 !== 0) fault ??= `It has a list of ${count} coordinates where points have two`;
-    const points = count >> 1;
-    for (let point = points - 1; point >= 0; point--) {
-      const [x, y] = [coordinates[from + 2 * point]!, coordinates[from + 2 * point + 1]!];
-      coordinates[from + 3 * point] = x;
-      coordinates[from + 3 * point + 1] = y;
-      coordinates[from + 3 * point + 2] = 0;
-    }
-    isFlat = true;
-    numbers = from + 3 * points;
-  }
-
-  /** Rings may be made of curves: where one begins in the end of another, the point is kept once. */
-  function joinCurves(from: number): void {
-    if (numbers - from < 6 || !isSamePoint(self.coordinates, from - 3, from)) return;
-    self.coordinates.copyWithin(from, from + 3, numbers);
-    numbers -= 3;
-  }
-
-  function addTuples(tuples: string[][]): void {
-    makeRoom(tuples.length * 3);
-    for (const tuple of tuples) {
-      if (tuple.length === 2) isFlat = true;
-      else if (tuple.length !== 3)
-        fault ??= `It has a point of ${tuple.length} coordinates; give every point x, y and z`;
-      for (let axis = 0; axis < 3; axis++) {
-        const text = tuple[axis] ?? (axis === 2 && tuple.length === 2 ? '0' : '');
-        self.coordinates[numbers++] = text.trim() === '' ? Number.NaN : Number(text);
-      }
+    for (let axis = 0; axis < 3; axis++) {
+      const text = tuple[axis] ?? (axis === 2 && tuple.length === 2 ? '0' : '');
+      surfaces.coordinates[surfaces.numberCount++] = text.trim() === '' ? Number.NaN : Number(text);
     }
   }
+}
 
-  function endRing(): void {
-    const { coordinates } = self;
-    if (numbers - ringStart >= 6 && isSamePoint(coordinates, ringStart, numbers - 3)) numbers -= 3;
-    else if (numbers - ringStart >= 9) self.unclosedRings++;
-    let check = 0;
-    for (let index = ringStart; index < numbers; index++) check += coordinates[index]! * 0;
-    if (check !== 0) fault ??= 'It has a coordinate that is no finite number; correct it';
-    else if (!hasThreePoints(coordinates, ringStart, numbers)) {
-      // A hole without area takes nothing away.
-      if (isHole) {
-        numbers = ringStart;
-        forgetRing();
-        return;
-      }
-      fault ??= 'Its ring has fewer than three different points; give it at least three';
-    }
-    const ring = self.ringCount++;
-    if (ring + 2 > self.ringStarts.length) self.ringStarts = withRoom(self.ringStarts, ring + 2);
-    self.ringStarts[ring] = ringStart;
-    self.ringStarts[ring + 1] = numbers;
-  }
-
-  function forgetRing(): void {
-    const named = self.namedCount - 1;
-    if (named >= 0 && self.rings[named] === self.ringCount) self.rings[named] = -2;
-  }
-
-  function endPolygon(lod: number, kind: number, flipped: boolean, inSolid: boolean, transform: number): void {
-    if (self.ringCount === polygonRing) fault ??= 'It has no ring of coordinates';
-    if (isFlat && lod > 0 && lod !== NO_LOD)
-      fault ??= 'Its points have two coordinates where three are needed; add heights';
-    if (fault !== undefined) {
-      self.rejected.push({ offset: polygonOffset, reason: `A polygon cannot be used. ${fault}.` });
-      forgetPolygon();
+export function endRing(surfaces: Surfaces): void {
+  const { coordinates, ringStart } = surfaces;
+  const size = surfaces.numberCount - ringStart;
+  if (size >= 6 && isSamePoint(coordinates, ringStart, surfaces.numberCount - 3)) surfaces.numberCount -= 3;
+  else if (size >= 9) surfaces.unclosedRings++;
+  const end = surfaces.numberCount;
+  let check = 0;
+  for (let index = ringStart; index < end; index++) check += coordinates[index]! * 0;
+  if (check !== 0) surfaces.fault ??= 'It has a coordinate that is no finite number; correct it';
+  else if (!hasThreePoints(coordinates, ringStart, end)) {
+    // A hole without area takes nothing away.
+    if (surfaces.isHole && surfaces.fault === undefined) {
+      surfaces.numberCount = ringStart;
+      loseRings(surfaces, surfaces.ringCount);
       return;
     }
-    addEntry(self.polygonCount);
-    addPolygon(polygonRing, lod, kind, inSolid, transform);
-    if (flipped) turn(self.polygonCount - 1);
+    surfaces.fault ??= 'Its ring has fewer than three different points; give it at least three';
   }
-
-  function forgetPolygon(): void {
-    numbers = polygonNumber;
-    for (let named = polygonNamed; named < self.namedCount; named++) self.rings[named] = -2;
-    self.ringCount = polygonRing;
-    addEntry(REFUSED);
-  }
-
-  function addPolygon(firstRing: number, lod: number, kind: number, inSolid: boolean, transform: number): void {
-    const polygon = self.polygonCount++;
-    if (polygon + 2 > self.firstRings.length) {
-      self.firstRings = withRoom(self.firstRings, polygon + 2);
-      self.kinds = withRoom(self.kinds, polygon + 2);
-      self.lods = withRoom(self.lods, polygon + 2);
-      self.marks = withRoom(self.marks, polygon + 2);
-      self.transforms = withRoom(self.transforms, polygon + 2);
-    }
-    self.firstRings[polygon] = firstRing;
-    self.firstRings[polygon + 1] = self.ringCount;
-    self.kinds[polygon] = kind;
-    self.lods[polygon] = lod === NO_LOD ? 0 : lod;
-    self.marks[polygon] = inSolid ? 2 : 0;
-    self.transforms[polygon] = transform;
-  }
-
-  function copy(polygon: number, lod: number, kind: number, flipped: boolean, transform: number): void {
-    const firstRing = self.ringCount;
-    for (let ring = self.firstRings[polygon]!; ring < self.firstRings[polygon + 1]!; ring++) {
-      const [start, end] = [self.ringStarts[ring]!, self.ringStarts[ring + 1]!];
-      makeRoom(end - start);
-      self.coordinates.copyWithin(numbers, start, end);
-      const added = self.ringCount++;
-      self.ringStarts = withRoom(self.ringStarts, added + 2);
-      self.ringStarts[added] = numbers;
-      numbers += end - start;
-      self.ringStarts[added + 1] = numbers;
-    }
-    addPolygon(firstRing, lod, kind, false, transform);
-    self.marks[self.polygonCount - 1] = self.marks[polygon]! & 1;
-    if (flipped) turn(self.polygonCount - 1);
-  }
-
-  function turn(polygon: number): void {
-    for (let ring = self.firstRings[polygon]!; ring < self.firstRings[polygon + 1]!; ring++) {
-      reverseRing(self.coordinates, self.ringStarts[ring]!, self.ringStarts[ring + 1]!);
-    }
-    self.marks[polygon]! ^= 1;
-  }
-
-  function take(): SourceSurfaces {
-    const { polygonCount, ringCount } = self;
-    const rings = self.ringStarts.slice(0, ringCount + 1);
-    if (ringCount === 0) rings[0] = 0;
-    else for (let ring = 0; ring <= ringCount; ring++) rings[ring]! /= 3;
-    const polygons = self.firstRings.slice(0, polygonCount + 1);
-    if (polygonCount === 0) polygons[0] = 0;
-    return {
-      coordinates: self.coordinates.slice(0, numbers),
-      rings,
-      polygons,
-      kinds: self.kinds.slice(0, polygonCount),
-      lods: self.lods.slice(0, polygonCount),
-    };
-  }
-  return self;
+  addRing(surfaces, ringStart);
 }
 
-function isSamePoint(coordinates: Float64Array, a: number, b: number): boolean {
-  return (
-    coordinates[a] === coordinates[b] &&
-    coordinates[a + 1] === coordinates[b + 1] &&
-    coordinates[a + 2] === coordinates[b + 2]
-  );
+function addRing(surfaces: Surfaces, start: number): void {
+  const ring = surfaces.ringCount++;
+  if (ring + 2 > surfaces.ringStarts.length) surfaces.ringStarts = withRoom(surfaces.ringStarts, ring + 2);
+  surfaces.ringStarts[ring] = start;
+  surfaces.ringStarts[ring + 1] = surfaces.numberCount;
 }
 
-function hasThreePoints(coordinates: Float64Array, start: number, end: number): boolean {
-  let second = start + 3;
-  while (second < end && isSamePoint(coordinates, start, second)) second += 3;
-  let third = second + 3;
-  while (third < end && (isSamePoint(coordinates, start, third) || isSamePoint(coordinates, second, third))) third += 3;
-  return third < end;
+/** Identifiers of rings from `ring` on name nothing any more. */
+function loseRings(surfaces: Surfaces, ring: number): void {
+  const { rings, polygonNamed, namedCount } = surfaces;
+  for (let named = polygonNamed; named < namedCount; named++) if (rings[named]! >= ring) rings[named] = LOST_RING;
 }
 
-/** Turns the order of the points in [start, end) round, the first point staying the first. */
-export function reverseRing(coordinates: Float64Array, start: number, end: number): void {
-  for (let low = start + 3, high = end - 3; low < high; low += 3, high -= 3) {
-    for (let axis = 0; axis < 3; axis++) {
-      const kept = coordinates[low + axis]!;
-      coordinates[low + axis] = coordinates[high + axis]!;
-      coordinates[high + axis] = kept;
-    }
+export function endPolygon(
+  surfaces: Surfaces,
+  lod: number,
+  kind: number,
+  isFlipped: boolean,
+  inSolid: boolean,
+  transform: number,
+): void {
+  const { polygonRing, polygonOffset } = surfaces;
+  if (surfaces.ringCount === polygonRing) surfaces.fault ??= 'It has no ring of coordinates';
+  if (surfaces.isFlat && lod > 0 && lod !== NO_LOD) {
+    surfaces.fault ??= 'Its points have two coordinates where three are needed; add heights';
   }
+  if (surfaces.fault !== undefined) {
+    surfaces.rejected.push({ offset: polygonOffset, reason: `A polygon cannot be used. ${surfaces.fault}.` });
+    loseRings(surfaces, polygonRing);
+    surfaces.numberCount = surfaces.polygonNumber;
+    surfaces.ringCount = polygonRing;
+    addEntry(surfaces, REFUSED);
+    return;
+  }
+  addEntry(surfaces, surfaces.polygonCount);
+  addPolygon(surfaces, polygonRing, lod, kind, inSolid ? POLYGON_MARK.settled : 0, transform);
+  if (isFlipped) turnPolygon(surfaces, surfaces.polygonCount - 1);
+}
+
+function addPolygon(
+  surfaces: Surfaces,
+  firstRing: number,
+  lod: number,
+  kind: number,
+  marks: number,
+  transform: number,
+): void {
+  const polygon = surfaces.polygonCount++;
+  if (polygon + 2 > surfaces.firstRings.length) {
+    surfaces.firstRings = withRoom(surfaces.firstRings, polygon + 2);
+    surfaces.kinds = withRoom(surfaces.kinds, polygon + 2);
+    surfaces.lods = withRoom(surfaces.lods, polygon + 2);
+    surfaces.marks = withRoom(surfaces.marks, polygon + 2);
+    surfaces.transforms = withRoom(surfaces.transforms, polygon + 2);
+  }
+  surfaces.firstRings[polygon] = firstRing;
+  surfaces.firstRings[polygon + 1] = surfaces.ringCount;
+  surfaces.kinds[polygon] = kind;
+  surfaces.lods[polygon] = lod === NO_LOD ? 0 : lod;
+  surfaces.marks[polygon] = marks;
+  surfaces.transforms[polygon] = transform;
+}
+
+/** Adds a polygon again, under another level or in another place. */
+export function copyPolygon(
+  surfaces: Surfaces,
+  polygon: number,
+  lod: number,
+  kind: number,
+  isFlipped: boolean,
+  transform: number,
+): void {
+  const firstRing = surfaces.ringCount;
+  for (let ring = surfaces.firstRings[polygon]!; ring < surfaces.firstRings[polygon + 1]!; ring++) {
+    const [start, end] = [surfaces.ringStarts[ring]!, surfaces.ringStarts[ring + 1]!];
+    makeRoom(surfaces, end - start);
+    const from = surfaces.numberCount;
+    surfaces.coordinates.copyWithin(from, start, end);
+    surfaces.numberCount += end - start;
+    addRing(surfaces, from);
+  }
+  addPolygon(surfaces, firstRing, lod, kind, surfaces.marks[polygon]! & POLYGON_MARK.turned, transform);
+  if (isFlipped) turnPolygon(surfaces, surfaces.polygonCount - 1);
+}
+
+export function turnPolygon(surfaces: Surfaces, polygon: number): void {
+  for (let ring = surfaces.firstRings[polygon]!; ring < surfaces.firstRings[polygon + 1]!; ring++) {
+    reverseRing(surfaces.coordinates, surfaces.ringStarts[ring]!, surfaces.ringStarts[ring + 1]!);
+  }
+  surfaces.marks[polygon]! ^= POLYGON_MARK.turned;
+}
+
+/** The polygons as arrays of their own. */
+export function takeSurfaces(surfaces: Surfaces): SourceSurfaces {
+  const { polygonCount, ringCount } = surfaces;
+  const rings = new Uint32Array(ringCount + 1);
+  for (let ring = 0; ring < ringCount; ring++) rings[ring + 1] = surfaces.ringStarts[ring + 1]! / 3;
+  const polygons = new Uint32Array(polygonCount + 1);
+  for (let polygon = 0; polygon < polygonCount; polygon++) polygons[polygon + 1] = surfaces.firstRings[polygon + 1]!;
+  return {
+    coordinates: surfaces.coordinates.slice(0, surfaces.numberCount),
+    rings,
+    polygons,
+    kinds: surfaces.kinds.slice(0, polygonCount),
+    lods: surfaces.lods.slice(0, polygonCount),
+  };
 }

@@ -39,8 +39,11 @@ function replaceReferences(text: string, offset: number): string {
 const SLOTS = 4096;
 const LONGEST = 40;
 
+/** As `decodeText`. */
+export type TextReader = (bytes: Buffer, start: number, end: number, base: number) => string;
+
 /** Decodes texts of which the same few come again and again, making each string once. */
-export function createTextCache(): (bytes: Buffer, start: number, end: number, base: number) => string {
+export function createTextCache(): TextReader {
   const strings = new Array<string>(SLOTS).fill('');
   return (bytes, start, end, base) => {
     let from = start;

@@ -70,6 +70,9 @@ export interface Meaning {
   isPart: boolean;
   /** A member at which a file may be cut. */
   isCut: boolean;
+  isPolygon: boolean;
+  /** A list of points rather than one. */
+  isList: boolean;
   /** Declared type of an attribute of this name. */
   type: AttributeType;
   /** A name of CityGML or GML themselves. */
@@ -222,11 +225,16 @@ export function meaningOf(uri: string, local: string): Meaning {
     module: undefined,
     interior: 0,
     isPart: false,
+    isPolygon: false,
+    isList: local === 'posList',
     isCut: local === 'cityObjectMember' || local === 'featureMember',
     type: 'string',
     isStandard: false,
   };
-  if (GML.test(uri)) return { ...meaning, group: GROUP.gml, rule: GML_RULES[local] ?? RULE.none, isStandard: true };
+  if (GML.test(uri)) {
+    const rule = GML_RULES[local] ?? RULE.none;
+    return { ...meaning, group: GROUP.gml, rule, isPolygon: rule === RULE.polygon, isStandard: true };
+  }
   if (/:xal(?::|$)/i.test(uri)) return { ...meaning, group: GROUP.address };
   if (!STANDARD.test(uri)) return meaning;
   const segments = uri.toLowerCase().split('/').slice(4);
