@@ -41,11 +41,16 @@ export function coverOutline(ground: Ground, { triangles }: Outline): void {
   }
 }
 
-/** Adds all cells that a box touches. */
+/**
+ * Adds the cells whose centres lie in a box, and the one in which the box has its own centre: no more, since at the rim
+ * of a survey half a cell holds the neighbour's house.
+ */
 export function coverBox(ground: Ground, minX: number, minY: number, maxX: number, maxY: number): void {
-  for (let row = cellOf(minY); row <= cellOf(maxY); row++) {
-    for (let column = cellOf(minX); column <= cellOf(maxX); column++) mark(ground, column, row);
-  }
+  mark(ground, cellOf((minX + maxX) / 2), cellOf((minY + maxY) / 2));
+  const [left, right] = [Math.ceil(minX / CELL - 0.5), Math.floor(maxX / CELL - 0.5)];
+  const [bottom, top] = [Math.ceil(minY / CELL - 0.5), Math.floor(maxY / CELL - 0.5)];
+  for (let row = bottom; row <= top; row++)
+    for (let column = left; column <= right; column++) mark(ground, column, row);
 }
 
 /** The ground that a dataset's settings name for a vintage: the cells whose centres lie in it. */

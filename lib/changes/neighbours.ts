@@ -10,10 +10,13 @@ export interface Neighbours {
 
 /** Intersection over union of two boxes from which they are taken for the same body. */
 const SAME_BOX = 0.5;
+/** Part of the smaller of two boxes from which it is taken for a part of the other: neighbours askew share up to a half. */
+const PART_BOX = 0.75;
 
 /**
  * Finds the vintages that each body is compared with. A vintage looked at a body when it looked at its ground, or when it
- * has a body in the same place: at the rim of a survey, decimetres decide how much of a box lies on its ground.
+ * has a body in the same place or in a part of it: at the rim of a survey, decimetres decide how much of a box lies on its
+ * ground.
  *
  * @param bodies rows with their vintage and box (minX, minY, minZ, maxX, maxY, maxZ; millimetres of the frame).
  * @param selected the rows that are asked for, and among which bodies in the same place are looked for.
@@ -78,15 +81,16 @@ function sameBoxFinder(
   index.finish();
   return (row) => {
     const found = index.search(plan[4 * row], plan[4 * row + 1], plan[4 * row + 2], plan[4 * row + 3]);
-    return found.some((place) => iouOfBoxes(plan, row, rows[place]) >= SAME_BOX);
+    return found.some((place) => isSamePlace(plan, row, rows[place]));
   };
 }
 
-function iouOfBoxes(plan: Float64Array, a: number, b: number): number {
+function isSamePlace(plan: Float64Array, a: number, b: number): boolean {
   const [i, j] = [4 * a, 4 * b];
   const width = Math.min(plan[i + 2], plan[j + 2]) - Math.max(plan[i], plan[j]);
   const height = Math.min(plan[i + 3], plan[j + 3]) - Math.max(plan[i + 1], plan[j + 1]);
-  if (width <= 0 || height <= 0) return 0;
+  if (width <= 0 || height <= 0) return false;
   const areaOfBox = (at: number): number => (plan[at + 2] - plan[at]) * (plan[at + 3] - plan[at + 1]);
-  return (width * height) / (areaOfBox(i) + areaOfBox(j) - width * height);
+  const [areaA, areaB, common] = [areaOfBox(i), areaOfBox(j), width * height];
+  return common >= SAME_BOX * (areaA + areaB - common) || common >= PART_BOX * Math.min(areaA, areaB);
 }
