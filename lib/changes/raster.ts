@@ -35,8 +35,9 @@ export interface TurnedTriangles {
 
 /** Pixels that a house is sampled with, at most. Areas come out to half a percent with half as many. */
 const ENOUGH = 1200;
-/** Millimetres beyond which the pitch grows only for what would take more than a million pixels. */
-const COARSE = 1000;
+/** Millimetres beyond which the pitch grows only for what would take more than a hundred thousand pixels. */
+const COARSE = 500;
+const TOO_MANY = 1e5;
 
 /**
  * The pitch for a box of so many millimetres each way: from 25 cm by steps of √2, so that a house takes about a thousand
@@ -45,7 +46,7 @@ const COARSE = 1000;
 export function pitchFor(width: number, height: number): number {
   const area = width * height;
   let pixel = 250;
-  while ((area > ENOUGH * pixel * pixel && pixel < COARSE) || area > 1e6 * pixel * pixel) pixel *= Math.SQRT2;
+  while ((area > ENOUGH * pixel * pixel && pixel < COARSE) || area > TOO_MANY * pixel * pixel) pixel *= Math.SQRT2;
   return pixel;
 }
 
