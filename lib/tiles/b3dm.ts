@@ -1,9 +1,9 @@
-import { boundsOf, boxOf } from './box.ts';
+import { boundsBetween, boxOf } from './box.ts';
 import type { Feature } from './feature.ts';
 import { assertDrawable, type GlbOptions } from './glb.ts';
 import { createGltf, FLOAT, type GltfBuilder, type Json, MATTE, viewBytes } from './gltf.ts';
 import { buildMesh, type Mesh } from './mesh.ts';
-import { type Positions, rebase } from './quantize.ts';
+import { limitsOf, type Triple } from './quantize.ts';
 import { TEMPORAL, temporalBatchTable } from './temporal.ts';
 
 export interface B3dmOptions extends GlbOptions {
@@ -44,8 +44,18 @@ export function writeB3dm(features: Feature[], { columns, place, vintages }: B3d
   });
   batchTable.extensions = { [TEMPORAL]: temporalBatchTable(features, vintages) };
   const b3dm = pack({ BATCH_LENGTH: features.length }, batchTable, encodeGltf(mesh, positions));
-  return { b3dm, box: boxOf(boundsOf(positions)), triangles: mesh.indices.length / 3 };
+  return { b3dm, box: boxOf(positions.bounds), triangles: mesh.indices.length / 3 };
 }
+
+/** Corners as float32 from an origin in whole metres, with their limits and bounds. */
+function rebase(corners: Float64Array) {
+  const origin = limitsOf(corners).low.map(Math.floor) as Triple;
+  const values = Float32Array.from(corners, (metres, at) => metres - origin[at % 3]);
+  const { low, high } = limitsOf(values);
+  const metres = (limits: Triple) => limits.map((value, axis) => value + origin[axis]) as Triple;
+  return { origin, values, min: low, max: high, bounds: boundsBetween(metres(low), metres(high)) };
+}
+type Positions = ReturnType<typeof rebase>;
 
 function encodeGltf(mesh: Mesh, positions: Positions): Uint8Array {
   const gltf = createGltf();

@@ -1,13 +1,14 @@
-import type { Positions } from './quantize.ts';
+import type { Triple } from './quantize.ts';
 
 /** Axis-aligned bounds in the tiles' frame (metres, east north up): lows, then highs. */
 export type Bounds = [number, number, number, number, number, number];
 
-/** Bounds of positions (y up) as they are drawn, in the tiles' frame, rounded outwards to whole millimetres. */
-export function boundsOf({ step, origin, min, max }: Positions): Bounds {
-  const low = origin.map((zero, axis) => Math.floor((zero + step * min[axis]) * 1000 + 1e-6) / 1000);
-  const high = origin.map((zero, axis) => Math.ceil((zero + step * max[axis]) * 1000 - 1e-6) / 1000);
-  return [low[0], -high[2], low[1], high[0], -low[2], high[1]];
+/** Bounds in the tiles' frame of what lies between two corners y up, rounded outwards to whole millimetres. */
+export function boundsBetween(low: Triple, high: Triple): Bounds {
+  // What rounding leaves of a whole millimetre is not rounded up.
+  const down = (metres: number) => Math.floor(metres * 1000 + 1e-6) / 1000;
+  const up = (metres: number) => Math.ceil(metres * 1000 - 1e-6) / 1000;
+  return [down(low[0]), -up(high[2]), down(low[1]), up(high[0]), -down(low[2]), up(high[1])];
 }
 
 /** The bounding volume of 3D Tiles (§ box): centre, then half the axes. */

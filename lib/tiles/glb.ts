@@ -1,10 +1,11 @@
 import { MeshoptEncoder } from 'meshoptimizer';
 import { SURFACE_KINDS } from '../city/cityObject.ts';
-import { boundsOf, boxOf } from './box.ts';
+import { type Bounds, boundsBetween, boxOf } from './box.ts';
 import type { Column, Feature } from './feature.ts';
 import {
   BYTE,
   createGltf,
+  type Filter,
   FLOAT,
   type GltfBuilder,
   type Json,
@@ -16,7 +17,7 @@ import {
 } from './gltf.ts';
 import { buildMesh, type Mesh, type Place } from './mesh.ts';
 import { FEATURE_CLASS, type PropertyTable, writePropertyTable } from './metadata.ts';
-import { type Positions, quantize } from './quantize.ts';
+import { type Positions, quantize, type Triple } from './quantize.ts';
 
 /** More features than this would make a tile slow to style. */
 export const MOST_FEATURES = 4096;
@@ -61,6 +62,11 @@ export function assertDrawable(features: Feature[]): void {
   throw new RangeError(`A tile has 1 to ${MOST_FEATURES} features, not ${features.length}.`);
 }
 
+function boundsOf({ origin, step, least, most }: Positions): Bounds {
+  const metres = (steps: Triple) => steps.map((value, axis) => origin[axis] + step * value) as Triple;
+  return boundsBetween(metres(least), metres(most));
+}
+
 function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint8Array {
   const gltf = createGltf();
   const primitive = {
@@ -68,7 +74,7 @@ function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint
     material: 0,
     extensions: { EXT_mesh_features: { featureIds: featureIdSets(table.count) } },
   };
-  const scale = positions.step;
+  const { narrow, origin, step } = positions;
   return gltf.write({
     asset: { version: '2.0', generator: 'chronotiles' },
     extensionsUsed: [
@@ -80,7 +86,7 @@ function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint
     extensionsRequired: ['EXT_meshopt_compression', 'KHR_mesh_quantization'],
     scene: 0,
     scenes: [{ nodes: [0] }],
-    nodes: [{ mesh: 0, translation: positions.origin, ...(scale === 1 ? {} : { scale: [scale, scale, scale] }) }],
+    nodes: [{ mesh: 0, translation: origin, ...(narrow ? { scale: [step, step, step] } : {}) }],
     meshes: [{ primitives: [primitive] }],
     materials: [MATTE],
     extensions: { EXT_structural_metadata: addPropertyTable(gltf, table) },
@@ -90,17 +96,12 @@ function encodeGlb(mesh: Mesh, positions: Positions, table: PropertyTable): Uint
 /** Vertex streams and indices. Streams are kept apart rather than interleaved: same size, and simpler for readers. */
 function addGeometry(gltf: GltfBuilder, mesh: Mesh, positions: Positions): Json {
   const count = mesh.cornerOf.length;
-  const add = (bytes: Uint8Array, accessor: Json, filter?: 'OCTAHEDRAL'): number => {
+  const add: AddAttribute = (bytes, accessor, filter) => {
     const bufferView = gltf.addCompressedView(bytes, 'vertices', bytes.length / count, filter);
     return gltf.addAccessor({ bufferView, count, ...accessor });
   };
   const attributes = {
-    POSITION: add(positionBytes(mesh, positions), {
-      componentType: positions.values instanceof Uint16Array ? UNSIGNED_SHORT : FLOAT,
-      type: 'VEC3',
-      min: positions.min,
-      max: positions.max,
-    }),
+    POSITION: addPositions(add, mesh, positions),
     NORMAL: add(normalBytes(mesh), { componentType: BYTE, normalized: true, type: 'VEC3' }, 'OCTAHEDRAL'),
     _FEATURE_ID_0: add(viewBytes(Uint32Array.from(mesh.features)), { componentType: UNSIGNED_SHORT, type: 'SCALAR' }),
     _FEATURE_ID_1: add(viewBytes(Uint32Array.from(mesh.kinds)), { componentType: UNSIGNED_BYTE, type: 'SCALAR' }),
@@ -116,18 +117,24 @@ function addGeometry(gltf: GltfBuilder, mesh: Mesh, positions: Positions): Json 
   return { attributes, indices };
 }
 
-/** Positions of the vertices; quantized ones are padded to eight bytes, since vertex data lies at multiples of four. */
-function positionBytes({ cornerOf }: Mesh, { values }: Positions): Uint8Array {
-  const size = values instanceof Uint16Array ? 4 : 3;
-  const positions =
-    values instanceof Uint16Array ? new Uint16Array(size * cornerOf.length) : new Float32Array(size * cornerOf.length);
+type AddAttribute = (bytes: Uint8Array, accessor: Json, filter?: Filter) => number;
+
+/**
+ * Narrow tiles have 16-bit positions, padded to eight bytes, since vertex data lies at multiples of four. Wide ones have
+ * floats as the exponential filter takes them: 24 bits of steps and the power of two that a step is.
+ */
+function addPositions(add: AddAttribute, { cornerOf }: Mesh, { narrow, step, steps, least, most }: Positions): number {
+  const size = narrow ? 4 : 3;
+  const values = narrow ? new Uint16Array(size * cornerOf.length) : new Uint32Array(size * cornerOf.length);
+  const exponent = narrow ? 0 : Math.log2(step) << 24;
   for (let vertex = 0; vertex < cornerOf.length; vertex++) {
     const corner = 3 * cornerOf[vertex];
-    positions[size * vertex] = values[corner];
-    positions[size * vertex + 1] = values[corner + 1];
-    positions[size * vertex + 2] = values[corner + 2];
+    for (let axis = 0; axis < 3; axis++) values[size * vertex + axis] = steps[corner + axis] | exponent;
   }
-  return viewBytes(positions);
+  if (narrow) return add(viewBytes(values), { componentType: UNSIGNED_SHORT, type: 'VEC3', min: least, max: most });
+  const metres = (triple: Triple) => triple.map((value) => value * step);
+  const accessor = { componentType: FLOAT, type: 'VEC3', min: metres(least), max: metres(most) };
+  return add(viewBytes(values), accessor, 'EXPONENTIAL');
 }
 
 /** Normals as the octahedral filter leaves them: two bytes that vary rather than three. */

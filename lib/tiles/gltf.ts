@@ -17,6 +17,9 @@ const ELEMENT_ARRAY_BUFFER = 34963;
 /** Material of all surfaces. Double sided, since real surfaces are not always turned right, and roads are seen from below. */
 export const MATTE: Json = { pbrMetallicRoughness: { metallicFactor: 0, roughnessFactor: 1 }, doubleSided: true };
 
+/** Filters of EXT_meshopt_compression that are used here. */
+export type Filter = 'OCTAHEDRAL' | 'EXPONENTIAL';
+
 export type Purpose = 'vertices' | 'indices';
 
 /** Gathers buffer views and accessors, then writes the glb. */
@@ -28,7 +31,7 @@ export interface GltfBuilder {
    * length but no bytes, so that only readers that know the extension can draw it. `filter` names what the bytes have
    * been put through already. MeshoptEncoder must be ready.
    */
-  addCompressedView(bytes: Uint8Array, purpose: Purpose, stride: number, filter?: 'OCTAHEDRAL'): number;
+  addCompressedView(bytes: Uint8Array, purpose: Purpose, stride: number, filter?: Filter): number;
   addAccessor(accessor: Json): number;
   write(document: Json): Uint8Array;
 }

@@ -1,73 +1,69 @@
-/**
- * Positions of a tile relative to an origin, which lies on the grid of the steps: as whole steps of 1, 2 or 4 cm, so that
- * a corner is at most 0.9, 1.8 or 3.5 cm off, or as float32 metres.
- */
+/** Positions of corners as whole steps from an origin: origin + step × steps, in metres. */
 export interface Positions {
-  /** Multiplied with the values and added to the origin, they are metres. */
+  origin: Triple;
   step: number;
-  origin: [number, number, number];
-  /** x, y, z of each corner. */
-  values: Uint16Array | Float32Array;
-  min: [number, number, number];
-  max: [number, number, number];
+  /** x, y, z by turns. */
+  steps: Uint32Array;
+  /** Least and most steps along each axis. */
+  least: Triple;
+  most: Triple;
+  /** Whether the steps fit 16 bits; if not, they fit 23 and the step is a power of two. */
+  narrow: boolean;
 }
 
-/** Steps of which the finest is taken that 16 bits can count over the tile: up to 655, 1,310 and 2,621 m. */
-const STEPS_PER_METRE = [100, 50, 25];
-const MOST_STEPS = 0xffff;
+export type Triple = [number, number, number];
 
-/** Positions as whole steps in 16 bits; tiles too large for the coarsest step stay float32. Corners are metres, at least one. */
+const CENTIMETRE = 0.01;
+/** 7.8 mm: 23 bits of it reach 65 km. */
+const WIDE_STEP = 2 ** -7;
+
+/**
+ * Quantizes corners (metres, x, y, z by turns, at least one) to centimetres in 16 bits, so that a corner is at most 8.7 mm
+ * off; to steps of a power of two where the corners lie more than 655 m apart, at most 6.8 mm off. Origins lie on
+ * the grid of steps as well, so that a corner is drawn at the same place in whichever tile it is.
+ */
 export function quantize(corners: Float64Array): Positions {
-  for (const stepsPerMetre of STEPS_PER_METRE) {
-    const { low, high } = limitsOf(corners, stepsPerMetre);
-    if (high.every((step, axis) => step - low[axis] <= MOST_STEPS))
-      return countSteps(corners, stepsPerMetre, low, high);
+  const { low, high } = limitsOf(corners);
+  const toCentimetres = (metres: number) => Math.round(metres * 100);
+  const [least, most] = [low.map(toCentimetres), high.map(toCentimetres)];
+  if (most.every((value, axis) => value - least[axis] <= 0xffff)) {
+    const origin = least.map((value) => value / 100) as Triple;
+    return { ...measure(corners, 100, least as Triple), origin, step: CENTIMETRE, narrow: true };
   }
-  return rebase(corners);
+  const extent = Math.max(...high.map((value, axis) => value - low[axis]));
+  let step = WIDE_STEP;
+  while (extent + 1 >= step * 2 ** 23) step *= 2;
+  const origin = low.map((value) => Math.floor(value / Math.max(1, step)) * Math.max(1, step)) as Triple;
+  const zero = origin.map((value) => value / step) as Triple;
+  return { ...measure(corners, 1 / step, zero), origin, step, narrow: false };
 }
 
-function countSteps(corners: Float64Array, stepsPerMetre: number, low: Triple, high: Triple): Positions {
-  const values = new Uint16Array(corners.length);
-  for (let at = 0; at < corners.length; at += 3) {
-    values[at] = Math.round(corners[at] * stepsPerMetre) - low[0];
-    values[at + 1] = Math.round(corners[at + 1] * stepsPerMetre) - low[1];
-    values[at + 2] = Math.round(corners[at + 2] * stepsPerMetre) - low[2];
-  }
-  const max: Triple = [high[0] - low[0], high[1] - low[1], high[2] - low[2]];
-  return { step: 1 / stepsPerMetre, origin: toMetres(low, stepsPerMetre), values, min: [0, 0, 0], max };
-}
-
-/** Positions as float32 metres. */
-export function rebase(corners: Float64Array): Positions {
-  const { low } = limitsOf(corners, STEPS_PER_METRE[0]);
-  const origin = toMetres(low, STEPS_PER_METRE[0]);
-  const values = new Float32Array(corners.length);
-  const min: Triple = [Infinity, Infinity, Infinity];
-  const max: Triple = [-Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < corners.length; at++) {
-    const axis = at % 3;
-    values[at] = corners[at] - origin[axis];
-    min[axis] = Math.min(min[axis], values[at]);
-    max[axis] = Math.max(max[axis], values[at]);
-  }
-  return { step: 1, origin, values, min, max };
-}
-
-type Triple = [number, number, number];
-
-const toMetres = (steps: Triple, stepsPerMetre: number): Triple => steps.map((step) => step / stepsPerMetre) as Triple;
-
-/** The least and greatest steps along each axis. */
-function limitsOf(corners: Float64Array, stepsPerMetre: number): { low: Triple; high: Triple } {
-  const least: Triple = [Infinity, Infinity, Infinity];
-  const greatest: Triple = [-Infinity, -Infinity, -Infinity];
+/** Least and greatest coordinates along each axis. */
+export function limitsOf(corners: Float64Array | Float32Array): { low: Triple; high: Triple } {
+  const low: Triple = [Infinity, Infinity, Infinity];
+  const high: Triple = [-Infinity, -Infinity, -Infinity];
   for (let at = 0; at < corners.length; at += 3) {
     for (let axis = 0; axis < 3; axis++) {
       const metres = corners[at + axis];
-      if (metres < least[axis]) least[axis] = metres;
-      if (metres > greatest[axis]) greatest[axis] = metres;
+      if (metres < low[axis]) low[axis] = metres;
+      if (metres > high[axis]) high[axis] = metres;
     }
   }
-  const toSteps = (metres: number): number => Math.round(metres * stepsPerMetre);
-  return { low: least.map(toSteps) as Triple, high: greatest.map(toSteps) as Triple };
+  return { low, high };
+}
+
+/** Steps from `zero` (in steps), at so many steps a metre. */
+function measure(corners: Float64Array, perMetre: number, zero: Triple): Pick<Positions, 'steps' | 'least' | 'most'> {
+  const steps = new Uint32Array(corners.length);
+  const least: Triple = [Infinity, Infinity, Infinity];
+  const most: Triple = [0, 0, 0];
+  for (let at = 0; at < corners.length; at += 3) {
+    for (let axis = 0; axis < 3; axis++) {
+      const value = Math.round(corners[at + axis] * perMetre) - zero[axis];
+      steps[at + axis] = value;
+      if (value < least[axis]) least[axis] = value;
+      if (value > most[axis]) most[axis] = value;
+    }
+  }
+  return { steps, least, most };
 }

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Cesium3DTileset } from '@cesium/engine';
 import { describe, expect, test } from 'vitest';
 import { type Bounds, boundsOfBox, boxOf } from './box.ts';
 import { createRandom } from './testing/houses.ts';
@@ -49,6 +52,26 @@ function walk(
   const external = tile.content && files.get(tile.content.uri);
   if (external) walk(rootOf(external), files, visit, tile);
   for (const child of tile.children ?? []) walk(child, files, visit, tile);
+}
+
+/** Lets CesiumJS read a tileset over HTTP and answers its root. */
+async function readInCesium(files: TilesetFile[]): Promise<CesiumTile> {
+  const texts = new Map(files.map(({ path, json }) => [`/${path}`, JSON.stringify(json)]));
+  const server = createServer((request, response) => response.end(texts.get(request.url!))).listen(0);
+  try {
+    const { port } = server.address() as AddressInfo;
+    const tileset = await Cesium3DTileset.fromUrl(`http://localhost:${port}/tileset.json`);
+    return (tileset as unknown as { root: CesiumTile }).root;
+  } finally {
+    server.close();
+  }
+}
+
+interface CesiumTile {
+  children: CesiumTile[];
+  geometricError: number;
+  metadata: { getProperty(id: string): unknown };
+  boundingSphere: { center: { x: number; y: number; z: number }; radius: number };
 }
 
 describe('tilesetFiles', () => {
@@ -105,6 +128,18 @@ describe('tilesetFiles', () => {
       classes: { version: { count: 100, properties: { start: { min: 20090101 }, end: { max: 20140101 } } } },
     });
     expect(only.json.geometricError).toBeGreaterThan(1000);
+  });
+
+  test('CesiumJS reads tiles, boxes, transform and metadata', async () => {
+    const small = makeTiles(300);
+    const moved = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 7_000_000, 0, 0, 1];
+    const root = await readInCesium(tilesetFiles({ ...small, transform: moved }));
+    const count = (tile: CesiumTile): number => 1 + tile.children.reduce((sum, child) => sum + count(child), 0);
+    expect(count(root)).toBe(small.tree.nodes.length);
+    expect(root.geometricError).toBe(small.tree.nodes[0].geometricError);
+    expect([root.metadata.getProperty('start'), root.metadata.getProperty('end')]).toEqual([20090101, 20140101]);
+    expect(root.boundingSphere.center.x).toBeGreaterThan(7_000_000);
+    expect(root.boundingSphere.radius).toBeGreaterThan(1000);
   });
 
   test('version 1.0 has no metadata but what extensions say', () => {
