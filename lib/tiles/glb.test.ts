@@ -180,6 +180,33 @@ describe('writeGlb', () => {
     expect(placed).toBe(100);
   });
 
+  test('a terrain of more than 65,535 vertices', async () => {
+    const side = 260;
+    const point = (x: number, y: number) => [x * 1000, y * 1000, ((x * 7 + y * 13) % 11) * 500];
+    const polygons = Array.from({ length: side * side }, (_, cell) => {
+      const [x, y] = [cell % side, Math.floor(cell / side)];
+      return [point(x, y), point(x + 1, y), point(x, y + 1)];
+    });
+    const starts = Uint32Array.from({ length: polygons.length + 1 }, (_, index) => index);
+    const surfaces = {
+      coordinates: Int32Array.from(polygons.flat(2)),
+      rings: starts.map((start) => 3 * start),
+      polygons: starts,
+      kinds: new Uint8Array(polygons.length),
+      lods: new Uint8Array(polygons.length),
+    };
+    const { glb, triangles } = await writeGlb([{ ...makeHouses(1)[0], surfaces }], {
+      columns: [],
+      place: placePlainly,
+    });
+    expect(triangles).toBe(side * side);
+    expect(await checkGlb(glb)).toEqual([]);
+    expect(await validateGltf(await decompressGlb(glb))).toEqual([]);
+    const tile = await loadInCesium(glb);
+    expect(tile.vertices).toBeGreaterThan(0xffff);
+    expect(tile.triangles).toBe(triangles);
+  });
+
   test('features of which nothing has an area still make a tile', async () => {
     const [house] = makeHouses(1);
     const flat = { ...house, surfaces: { ...house.surfaces, coordinates: new Int32Array(96).fill(5000) } };
