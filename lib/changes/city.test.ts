@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createRandom, type HouseShape, houses } from './testing/shapes.ts';
 import { type TestVintage, tell } from './testing/tell.ts';
 import type { Transaction } from './transactions.ts';
@@ -132,4 +132,69 @@ test.each([
   const scores = scoreOf(plots, told.transactions);
   expect(Object.keys(scores)).toHaveLength(7);
   expect(least(scores)).toBeGreaterThanOrEqual(bar);
+});
+
+describe('what must not matter', () => {
+  const plots = layOut(5);
+  const noise = { jitter: 0.03, shift: 0 };
+  const before = survey('2009', plots, 'before', noise);
+  const after = survey('2012', plots, 'after', noise);
+  const lines = (transactions: Transaction[]): string[] =>
+    transactions.map(({ type, fromIds, toIds }) => JSON.stringify([type, fromIds, toIds])).sort();
+  const told = tell([before, after]);
+  const wanted = lines(told.transactions);
+
+  test('the direction of time', () => {
+    const back = tell([
+      { ...after, name: '2009' },
+      { ...before, name: '2012' },
+    ]);
+    const opposite: Partial<Record<Transaction['type'], Transaction['type']>> = {
+      creation: 'demolition',
+      demolition: 'creation',
+      union: 'division',
+      division: 'union',
+    };
+    const turned = back.transactions.map(
+      (one): Transaction => ({ ...one, type: opposite[one.type] ?? one.type, fromIds: one.toIds, toIds: one.fromIds }),
+    );
+    expect(lines(turned)).toEqual(wanted);
+    const iou = (transactions: Transaction[]): number =>
+      transactions.reduce((sum, one) => sum + (one.evidence.iou ?? 0), 0);
+    expect(iou(turned)).toBeCloseTo(iou(told.transactions), 6);
+  });
+
+  test('the ids', () => {
+    const rename = (id: string): string =>
+      `x${(Number(id.replace('.', '')) * 7919) % 100003}-${id.length}-${id.endsWith('1')}`;
+    const renamed = [before, after].map((vintage) => ({
+      ...vintage,
+      buildings: vintage.buildings.map(({ id, surfaces }) => ({ id: rename(id), surfaces })),
+    }));
+    const answer = tell(renamed);
+    const expected = told.transactions.map((one) => ({
+      ...one,
+      fromIds: one.fromIds.map(rename).sort(),
+      toIds: one.toIds.map(rename).sort(),
+    }));
+    expect(lines(answer.transactions)).toEqual(lines(expected));
+    const drawn = ({ rows, versions }: typeof told): string[] =>
+      versions
+        .map(({ geometry, start, end, came, went }) => JSON.stringify([rows[geometry].box, start, end, came, went]))
+        .sort();
+    expect(drawn(answer)).toEqual(drawn(told));
+  });
+
+  test('the order in which buildings come', () => {
+    const shuffled = [before, after].map((vintage) => ({ ...vintage, buildings: [...vintage.buildings].reverse() }));
+    const answer = tell(shuffled);
+    expect(answer.transactions).toEqual(told.transactions);
+    const stories = ({ versions }: typeof told) => versions.map(({ geometry, newest, members, ...story }) => story);
+    expect(stories(answer)).toEqual(stories(told));
+  });
+
+  test('whether roofs are cut into triangles', () => {
+    const cut = survey('2012', plots, 'after', noise, true);
+    expect(lines(tell([before, cut]).transactions)).toEqual(wanted);
+  });
 });
