@@ -81,9 +81,10 @@ function stateOf(etag: string, before: InputObject | undefined): State {
 
 function describePlan({ dataset, isCurrent, objects, bytesToRead, rejected }: Plan): string[] {
   if (isCurrent) return [`${dataset}: nothing to do, the current release was made of the same files.`];
+  const present = objects.filter(({ state }) => state !== 'taken away').length;
   const rows = objects.map(({ key, size, state }) => [state, key, formatBytes(size)]);
   return [
-    `${dataset}: would read ${formatBytes(bytesToRead)} of ${plural(objects.length, 'file')} and build a new release.`,
+    `${dataset}: would read ${formatBytes(bytesToRead)} of ${plural(present, 'file')} and build a new release.`,
     ...table(rows).map((line) => `  ${line}`),
     ...rejected.map(({ key, reason }) => `  refused: ${key}: ${reason}`),
   ];
