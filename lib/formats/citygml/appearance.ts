@@ -21,7 +21,12 @@ interface RawTexture {
 export interface RawAppearance {
   materials: Map<string, RawMaterial[]>;
   rings: Map<string, { texture: RawTexture; coordinates: Float32Array }[]>;
+  /** How many rings and surfaces were left out since there are too many to keep. */
+  left: number;
 }
+
+/** Enough for every feature and most models; the appearance of a whole city in one element would fill the memory. */
+const MAXIMUM_TARGETS = 500_000;
 
 /** Reads the elements inside an appearance property. */
 export interface AppearanceReader {
@@ -53,6 +58,11 @@ export function createAppearanceReader(scanner: Scanner): AppearanceReader {
     return read.subarray(0, readNumbers(textBytes, textStart, textEnd, read, 0));
   }
 
+  function keep<Value>(map: Map<string, Value[]>, reference: string, value: Value): void {
+    if (raw.rings.size + raw.materials.size < MAXIMUM_TARGETS) addTo(map, reference, value);
+    else raw.left++;
+  }
+
   function open(name: Name): void {
     if (name.local === 'X3DMaterial') material = { diffuse: [0.8, 0.8, 0.8], transparency: 0 };
     else if (name.local === 'ParameterizedTexture') {
@@ -77,16 +87,16 @@ export function createAppearanceReader(scanner: Scanner): AppearanceReader {
       const [red, green, blue] = numbers();
       if (blue !== undefined) material.diffuse = [red!, green!, blue];
     } else if (name.local === 'transparency' && material) material.transparency = numbers()[0] ?? 0;
-    else if (name.local === 'target' && material) addTo(raw.materials, text(), material);
+    else if (name.local === 'target' && material) keep(raw.materials, text(), material);
     else if (name.local === 'textureCoordinates') {
       const coordinates = Float32Array.from(numbers());
       if (ring === '') lists.push(coordinates);
-      else addTo(raw.rings, ring, { texture, coordinates });
+      else keep(raw.rings, ring, { texture, coordinates });
     } else if (name.local === 'ring') listedRings.push(text());
     else if (name.local === 'TexCoordList') {
       for (const [index, listed] of listedRings.entries()) {
         const coordinates = lists[index];
-        if (coordinates) addTo(raw.rings, listed, { texture, coordinates });
+        if (coordinates) keep(raw.rings, listed, { texture, coordinates });
       }
     }
   }
@@ -107,7 +117,7 @@ export function createAppearanceReader(scanner: Scanner): AppearanceReader {
 }
 
 export function emptyAppearance(): RawAppearance {
-  return { materials: new Map(), rings: new Map() };
+  return { materials: new Map(), rings: new Map(), left: 0 };
 }
 
 function addTo<Value>(map: Map<string, Value[]>, reference: string, value: Value): void {
@@ -119,6 +129,11 @@ function addTo<Value>(map: Map<string, Value[]>, reference: string, value: Value
 
 /** Puts the second appearance into the first. */
 export function mergeAppearance(into: RawAppearance, from: RawAppearance): void {
+  into.left += from.left;
+  if (into.rings.size + into.materials.size + from.rings.size + from.materials.size > MAXIMUM_TARGETS) {
+    into.left += from.rings.size + from.materials.size;
+    return;
+  }
   for (const [id, materials] of from.materials) for (const material of materials) addTo(into.materials, id, material);
   for (const [id, rings] of from.rings) for (const ring of rings) addTo(into.rings, id, ring);
 }

@@ -120,10 +120,18 @@ function openSpecial(reading: Reading, name: Name): State {
       return MATRIX;
     case RULE.referencePoint:
       return REFERENCE_POINT;
+    case RULE.ring:
+      refuseRing(reading);
+      return SKIP;
     case RULE.solid:
       reading.context |= IN_SOLID;
   }
   return openContainer(reading);
+}
+
+function refuseRing({ scanner, surfaces }: Reading): void {
+  const reason = 'A ring stands where a surface should, outside of any polygon; put it into a gml:Polygon.';
+  surfaces.rejected.push({ offset: scanner.base + scanner.tagStart, reason });
 }
 
 const POLYGON: State = {

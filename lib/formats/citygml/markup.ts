@@ -22,7 +22,10 @@ const MAXIMUM_TEXT = 1 << 26;
  */
 export function readMarkup(scanner: Scanner, index: number): number {
   const { bytes, length } = scanner;
-  if (bytes[index + 1] === QUESTION) return endOf(scanner, INSTRUCTION_END, index + 2);
+  if (bytes[index + 1] === QUESTION) {
+    keepText(scanner, index);
+    return endOf(scanner, INSTRUCTION_END, index + 2);
+  }
   if (startsWith(scanner, COMMENT, index)) {
     keepText(scanner, index);
     const end = endOf(scanner, COMMENT_END, index + COMMENT.length);

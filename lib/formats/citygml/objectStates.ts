@@ -27,6 +27,7 @@ export const MEMBER: State = {
       beginFeature(reading, name);
       return OBJECT;
     }
+    if (name.rule === RULE.appearance) return openAppearance(reading);
     return name.group === GROUP.other ? beginForeign(reading, name, name) : SKIP;
   },
   close: () => undefined,
@@ -158,7 +159,7 @@ const LEVEL: State = {
   },
 };
 
-/** Opens a property that holds an appearance. */
+/** Opens an appearance, or a property that holds one. */
 export function openAppearance(reading: Reading): State {
   reading.appearance.begin();
   reading.ownerDepth = reading.scanner.depth;
@@ -174,6 +175,6 @@ const APPEARANCE: State = {
     const { scanner, appearance, draft, draftCount, sink } = reading;
     if (scanner.depth !== reading.ownerDepth) appearance.close(name);
     else if (draftCount > 0) draft.appearances.push(appearance.end());
-    else sink.modelAppearance?.(appearance.end(), scanner.base);
+    else sink.modelAppearance?.(appearance.end(), scanner.base + scanner.searched);
   },
 };

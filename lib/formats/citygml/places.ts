@@ -28,7 +28,8 @@ export function createPlaces(open: () => AsyncIterable<Uint8Array>): Places {
         const end = Math.min(offset - pieceStart, piece.length);
         for (; counted < end; counted++) if (piece[counted] === 0x0a) line++;
         if (offset - pieceStart < piece.length) return line;
-        const next = await pieces.next();
+        const next = await pieces.next().catch(() => ({ done: true as const, value: undefined }));
+        // Where the source cannot be read on, this is the last line that can be named.
         if (next.done) return line;
         pieceStart += piece.length;
         piece = next.value;

@@ -59,29 +59,27 @@ async function* readAll(
   range: ReadRange | undefined,
 ): AsyncGenerator<CityObject[]> {
   const encoding = await encodingOf(source);
-  const beginning = (await readBeginning(source, encoding)).beginning;
+  const { beginning } = await readBeginning(source, encoding);
+  const start = await startOf(source, encoding, range);
+  if (start === undefined) return;
+  const finisher = createFinisher(source, encoding, report);
   const facts = {
     srsName: header.srsName,
     hasLifespans: header.version.startsWith('3'),
-    appearances: await appearancesOf(source, encoding, header, beginning),
+    appearances: await appearancesOf(source, encoding, header, beginning, report),
   };
-  let start = 0;
-  if (range && range.start > 0) {
-    const member = await findMember(utf8Pieces(source, encoding, range.start), range.start, range.end);
-    if (member === undefined) return;
-    start = member;
-  }
   const ready: ReadFeature[] = [];
   const unknown = new Set(report.unknown);
   const end = range?.end ?? Number.POSITIVE_INFINITY;
+  const unapplied: number[] = [];
   const sink: FeatureSink = {
     feature: (feature) => ready.push(feature),
     unknown: (name) => unknown.add(name),
     wants: (offset) => offset < end,
+    modelAppearance: (_, offset) => unapplied.push(offset),
   };
   const resume: Resume | undefined = start === 0 ? undefined : { ...beginning, base: start };
   const scanner = createFeatureScanner(sink, facts, resume);
-  const finisher = createFinisher(source, encoding, report);
   try {
     for await (const piece of utf8Pieces(source, encoding, start)) {
       push(scanner, piece);
@@ -92,10 +90,21 @@ async function* readAll(
     finish(scanner);
     const rest = await finisher.finishWaiting();
     if (rest.length > 0) yield rest;
+    if (facts.appearances.length === 0) await finisher.tellOfAppearances(unapplied);
   } finally {
     report.unknown = [...unknown];
     await finisher.end();
   }
+}
+
+/** Where the first member of a range begins, or undefined where none does. */
+async function startOf(
+  source: ByteSource,
+  encoding: Encoding,
+  range: ReadRange | undefined,
+): Promise<number | undefined> {
+  if (range === undefined || range.start <= 0) return 0;
+  return findMember(utf8Pieces(source, encoding, range.start), range.start, range.end);
 }
 
 /** Appearances that stand beside the features. A divisible source has none. */
@@ -104,13 +113,16 @@ async function appearancesOf(
   encoding: Encoding,
   header: SourceHeader,
   beginning: Beginning,
+  report: ReadReport,
 ): Promise<RawAppearance[]> {
-  if (header.divisible || !usesAppearances(beginning.scope) || !(await hasModelAppearances(source, encoding)))
-    return [];
+  if (header.divisible || !usesAppearances(beginning.scope)) return [];
+  if (!(await hasModelAppearances(source, encoding))) return [];
   const merged = emptyAppearance();
-  await scanAll(source, encoding, {
-    modelAppearance: (appearance) => mergeAppearance(merged, appearance),
-  });
+  await scanAll(source, encoding, { modelAppearance: (appearance) => mergeAppearance(merged, appearance) });
+  if (merged.left > 0) {
+    const reason = `Materials and textures of ${merged.left} surfaces were left out: half a million fit into the appearance of a whole model; put appearances into the features.`;
+    report.rejected.push({ reason });
+  }
   return [merged];
 }
 
@@ -132,6 +144,8 @@ interface Finisher {
   finish(features: ReadFeature[]): Promise<CityObject[]>;
   isFull(): boolean;
   finishWaiting(): Promise<CityObject[]>;
+  /** Reports appearances of the model that could not be applied; `offsets` tell where they end. */
+  tellOfAppearances(offsets: number[]): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -189,6 +203,13 @@ function createFinisher(source: ByteSource, encoding: Encoding, report: ReadRepo
   return {
     finish,
     finishWaiting,
+    async tellOfAppearances(offsets) {
+      for (const offset of offsets) {
+        const reason =
+          'An appearance of the whole model was not applied, since its namespace is not declared on the root element; declare it there.';
+        report.rejected.push({ place: `line ${await places.lineAt(offset)}`, reason });
+      }
+    },
     isFull: () => waiting.length >= MAXIMUM_WAITING || numbers >= MAXIMUM_WAITING_NUMBERS,
     end: () => places.end(),
   };
@@ -202,8 +223,11 @@ async function withLine(source: ByteSource, error: unknown): Promise<unknown> {
 }
 
 async function lineOf(source: ByteSource, offset: number): Promise<number> {
-  // Counted in the bytes as they are: where it matters they could not be decoded.
-  const places = createPlaces(() => source.stream());
+  const encoding = await encodingOf(source).catch(() => undefined);
+  // Bytes that are scanned as they are may be what could not be decoded.
+  const open = (): AsyncIterable<Uint8Array> =>
+    encoding === undefined || encoding.isDirect ? source.stream(encoding?.mark) : utf8Pieces(source, encoding);
+  const places = createPlaces(open);
   try {
     return await places.lineAt(offset);
   } finally {

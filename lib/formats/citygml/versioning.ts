@@ -1,0 +1,130 @@
+import { MalformedSourceError, MisreadError } from '../errors.ts';
+import type { ByteSource } from '../format.ts';
+import { SLOT } from './attributeSlots.ts';
+import { utf8Pieces } from './encoding.ts';
+import { encodingOf } from './header.ts';
+import type { Name } from './names.ts';
+import { createScanner, finish, push, type Scanner } from './scanner.ts';
+import { decodeText } from './text.ts';
+import { GROUP } from './vocabulary.ts';
+
+/** A state of the city that the source itself tells apart (CityGML 3 `Version`). */
+export interface CityVersion {
+  id: string;
+  tag?: string;
+  /** Ids of the features that stand in it. */
+  members: string[];
+}
+
+/** A change of one feature (CityGML 3 `Transaction`). */
+export interface VersionTransaction {
+  /** `insert`, `delete` or `replace`, as written. */
+  type: string;
+  oldFeature?: string;
+  newFeature?: string;
+}
+
+/** What leads from one version to another (CityGML 3 `VersionTransition`). */
+export interface VersionTransition {
+  reason?: string;
+  /** `planned`, `realized`, `historicalSuccession`, `fork`, `merge`, as written. */
+  type?: string;
+  /** Ids of versions. */
+  from?: string;
+  to?: string;
+  transactions: VersionTransaction[];
+}
+
+/** The version history that a source tells of itself. */
+export interface VersionHistory {
+  versions: CityVersion[];
+  transitions: VersionTransition[];
+}
+
+/**
+ * Reads the version history of a CityGML 3 source (OGC 20-010, Versioning module); empty for a source without one.
+ * @throws MalformedSourceError when the source is no XML.
+ */
+export async function readVersionHistory(source: ByteSource): Promise<VersionHistory> {
+  try {
+    const collector = createCollector();
+    for await (const piece of utf8Pieces(source, await encodingOf(source))) push(collector.scanner, piece);
+    finish(collector.scanner);
+    return collector.history;
+  } catch (error) {
+    if (!(error instanceof MisreadError)) throw error;
+    throw new MalformedSourceError(`${error.message}.`, `byte ${error.offset}`, { cause: error });
+  }
+}
+
+function createCollector(): { scanner: Scanner; history: VersionHistory } {
+  const history: VersionHistory = { versions: [], transitions: [] };
+  /** The innermost object of the module that is open, by depth. */
+  const objects: { depth: number; name: string }[] = [];
+  let version: CityVersion = { id: '', members: [] };
+  let transition: VersionTransition = { transactions: [] };
+  let transaction: VersionTransaction = { type: '' };
+
+  function value(slot: typeof SLOT.id | typeof SLOT.href): string | undefined {
+    const { found, bytes, starts, ends, base } = scanner;
+    if ((found & (1 << slot)) === 0) return undefined;
+    return decodeText(bytes, starts[slot]!, ends[slot]!, base).replace(/^#/, '');
+  }
+
+  function open(name: Name): void {
+    const { depth } = scanner;
+    const holder = objects.at(-1);
+    if (isObject(name)) {
+      objects.push({ depth, name: name.local });
+      begin(name.local);
+    } else if (holder?.depth === depth - 1) refer(holder.name, name.local, value(SLOT.href));
+    // A feature may stand in the property instead of being referred to.
+    else if (holder?.depth === depth - 2) refer(holder.name, scanner.path[depth - 1]!.local, value(SLOT.id));
+  }
+
+  function begin(object: string): void {
+    if (object === 'Version') {
+      version = { id: value(SLOT.id) ?? '', members: [] };
+      history.versions.push(version);
+    } else if (object === 'VersionTransition') {
+      transition = { transactions: [] };
+      history.transitions.push(transition);
+    } else {
+      transaction = { type: '' };
+      transition.transactions.push(transaction);
+    }
+  }
+
+  function refer(holder: string, property: string, id: string | undefined): void {
+    if (id === undefined) return;
+    if (holder === 'Version' && property === 'versionMember') version.members.push(id);
+    else if (holder === 'VersionTransition' && property === 'from') transition.from = id;
+    else if (holder === 'VersionTransition' && property === 'to') transition.to = id;
+    else if (holder === 'Transaction' && property === 'oldFeature') transaction.oldFeature = id;
+    else if (holder === 'Transaction' && property === 'newFeature') transaction.newFeature = id;
+  }
+
+  function close(name: Name): void {
+    const holder = objects.at(-1);
+    if (holder === undefined) return;
+    if (holder.depth === scanner.depth) objects.pop();
+    else if (holder.depth === scanner.depth - 1 && scanner.leaf) {
+      const text = decodeText(scanner.textBytes, scanner.textStart, scanner.textEnd, scanner.base);
+      if (text !== '') tell(holder.name, name.local, text);
+    }
+  }
+
+  function tell(holder: string, property: string, text: string): void {
+    if (holder === 'Version' && property === 'tag') version.tag = text;
+    else if (holder === 'VersionTransition' && property === 'reason') transition.reason = text;
+    else if (holder === 'VersionTransition' && property === 'type') transition.type = text;
+    else if (holder === 'Transaction' && property === 'type') transaction.type = text;
+  }
+
+  const scanner = createScanner({ open, close });
+  return { scanner, history };
+}
+
+function isObject(name: Name): boolean {
+  return name.group === GROUP.versioning && /^(Version|VersionTransition|Transaction)$/.test(name.local);
+}
