@@ -12,7 +12,7 @@ export const thresholdsSchema = z.strictObject({
   /** Intersection over union from which two footprints are the same. */
   sameFootprint: z.number().min(0).max(1).default(0.9),
   /** Share of the common footprint on which the roofs must agree. */
-  sameRoof: z.number().min(0).max(1).default(0.8),
+  sameRoof: z.number().min(0).max(1).default(0.9),
   /** Square metres: a lone sliver of a building, or a difference of footprints, that is smaller is noise. */
   noiseArea: z.number().nonnegative().default(3),
   /** Footprints that share less than this part of the smaller one merely touch. */
