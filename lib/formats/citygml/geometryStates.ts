@@ -1,6 +1,8 @@
 import { HAS, SLOT } from './attributeSlots.ts';
+import { addReference, beginNamed, endNamed } from './named.ts';
 import type { Name } from './names.ts';
 import { readNumbers } from './numbers.ts';
+import { addPositions, addTuples, beginPolygon, beginRing, endPolygon, endRing } from './polygons.ts';
 import {
   beginForeign,
   FLIPPED,
@@ -15,18 +17,7 @@ import {
   TWO_DIMENSIONS,
   tagValue,
 } from './reading.ts';
-import {
-  addPositions,
-  addReference,
-  addTuples,
-  beginNamed,
-  beginPolygon,
-  beginRing,
-  endNamed,
-  endPolygon,
-  endRing,
-  MARK,
-} from './surfaces.ts';
+import { MARK } from './surfaces.ts';
 import { GROUP, RULE } from './vocabulary.ts';
 
 /** Keeps the identifier of the element that is being opened, if it has one; `endMark` tells where it ends. */

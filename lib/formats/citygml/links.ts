@@ -1,5 +1,6 @@
 import { areSame, textOfIdentifier } from './identifiers.ts';
-import { copyPolygon, MARK, POLYGON_MARK, REFERENCE, REFUSED, type Surfaces, turnPolygon } from './surfaces.ts';
+import { copyPolygon, turnPolygon } from './polygons.ts';
+import { MARK, POLYGON_MARK, REFERENCE, REFUSED, type Surfaces } from './surfaces.ts';
 import { NO_LOD } from './vocabulary.ts';
 
 /** A reference whose surface is not in its own feature. */
@@ -12,8 +13,9 @@ export interface Missing {
   offset: number;
 }
 
-/** A hostile feature can make few references stand for billions of surfaces. */
-const MAXIMUM_VISITS = 1 << 20;
+/** A hostile feature can make few references stand for billions of surfaces: time must stay near what is written. */
+const VISITS_AN_ENTRY = 256;
+const FREE_VISITS = 1 << 12;
 const MAXIMUM_CHAIN = 32;
 
 /** Makes `findNamed` possible. The first thing of a name counts where a file gives the name twice. */
@@ -53,6 +55,7 @@ export function followReferences(surfaces: Surfaces): { duplicates: number; miss
   const copies = new Set<string>();
   /** References on the way from the one in the feature to the surface. */
   const chain: number[] = [];
+  const maximum = FREE_VISITS + VISITS_AN_ENTRY * surfaces.entryCount;
   let duplicates = 0;
   let visits = 0;
   let from = 0;
@@ -79,8 +82,8 @@ export function followReferences(surfaces: Surfaces): { duplicates: number; miss
     chain.push(via);
     const end = surfaces.last[target]!;
     for (let entry = surfaces.first[target]!; entry < end; entry++) {
-      if (++visits > MAXIMUM_VISITS) {
-        refuse('stands, with others, for more than a million surfaces; write them out');
+      if (++visits > maximum) {
+        refuse('stands, with others, for far more surfaces than are written here; write them out');
         break;
       }
       const value = surfaces.entries[entry]!;

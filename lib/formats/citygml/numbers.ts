@@ -46,15 +46,15 @@ export function readNumbers(bytes: Buffer, start: number, end: number, out: Floa
       const power = POWERS[fractionDigits]!;
       const value = (whole * power + fraction) / power;
       out[written++] = isNegative ? -value : value;
-    } else {
+    } else if (isEnd && digits > 0) out[written++] = Number(bytes.toString('latin1', first, index));
+    else {
       while (index < end && bytes[index]! > 32) index++;
-      out[written++] = numberOf(bytes, first, index);
+      out[written++] = numberOf(bytes.toString('latin1', first, index));
     }
   }
 }
 
-/** The number that stands in [start, end), blanks around it left out, or NaN. */
-export function numberOf(bytes: Buffer, start: number, end: number): number {
-  const text = bytes.toString('latin1', start, end).trim();
+/** The number that a text writes in decimal, or NaN: not what else `Number()` takes for one, such as `0x10`. */
+function numberOf(text: string): number {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CityObject, SURFACE_KINDS } from '../../city/cityObject.ts';
 import { MalformedSourceError } from '../errors.ts';
+import { createFeatureScanner } from './features.ts';
 import { citygml } from './reader.ts';
+import type { ReadFeature } from './reading.ts';
 import { boundary, building, model, multiSurface, polygon, readAll, solid, sourceOf, square } from './samples.ts';
+import { finish, push } from './scanner.ts';
 
 async function read(text: string): Promise<CityObject[]> {
   return (await readAll(sourceOf(text))).objects;
@@ -205,7 +208,7 @@ describe('references between features', () => {
     }
     const [object] = await read(model(building('a', content)));
     expect(object!.surfaces.kinds).toHaveLength(1);
-    expect(object!.rejected.some(({ reason }) => reason.includes('more than a million'))).toBe(true);
+    expect(object!.rejected.some(({ reason }) => reason.includes('far more surfaces'))).toBe(true);
   });
 });
 
@@ -474,6 +477,30 @@ describe('malformed sources', () => {
     const text = whole.replace('UTF-8', encoding).replace('gml:id="a"', 'gml:id="Gebäude"');
     const { objects } = await readAll(sourceOf(encode(text), 7));
     expect(objects.map(({ id }) => id)).toEqual(['Gebäude']);
+  });
+});
+
+describe('pieces of bytes', () => {
+  it('may end anywhere', () => {
+    const text = model(
+      building(
+        'ä',
+        `<gml:name>x &amp; y</gml:name>${solid('lod2Solid', '#r', '#w')}${boundary('RoofSurface', polygon('r'))}`,
+      ) + building('b', boundary('WallSurface', polygon('w', '0 0 0 1 0 0 1 1 0 0 0 0'))),
+    );
+    const bytes = Buffer.from(text);
+    const features = (cuts: number[]): ReadFeature[] => {
+      const read: ReadFeature[] = [];
+      const facts = { srsName: undefined, hasLifespans: false, appearances: [] };
+      const scanner = createFeatureScanner({ feature: (feature) => read.push(feature) }, facts);
+      for (const [index, cut] of cuts.entries()) push(scanner, bytes.subarray(cut, cuts[index + 1] ?? bytes.length));
+      finish(scanner);
+      return read;
+    };
+    const whole = features([0]);
+    expect(whole).toHaveLength(2);
+    for (let cut = 1; cut < bytes.length; cut++) expect(features([0, cut])).toEqual(whole);
+    expect(features([...bytes.keys()])).toEqual(whole);
   });
 });
 

@@ -77,7 +77,7 @@ const MAXIMUM_TEXT = 1 << 26;
 
 export function createScanner(listener: ScanListener, resume?: Resume): Scanner {
   const names = resume?.names ?? createNameTable();
-  const bytes = Buffer.allocUnsafeSlow(4 * SLICE);
+  const bytes = Buffer.allocUnsafeSlow(1 << 12);
   const path: Name[] = [];
   if (resume) path[1] = resume.root;
   return {
