@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['{bin,lib,lambdas,containers,test,scripts}/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
   },
