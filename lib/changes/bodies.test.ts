@@ -45,11 +45,23 @@ test('bodies are counted from west to east, whatever the order of polygons', () 
   expect([...ordinals].filter((_, polygon) => polygon % 6 === 0)).toEqual([2, 0, 1]);
 });
 
+test('a wall that touches nothing belongs to the nearest body', () => {
+  const wall: Point[] = [
+    [17, 0, 0],
+    [17, 5, 0],
+    [17, 5, 3],
+    [17, 0, 3],
+  ];
+  const polygons = [square(0, 0, 10, 10), { kind: 'wall' as const, rings: [wall] }, square(20, 0, 10, 10)];
+  expect(bodiesOf(surfacesOf(polygons))).toEqual(Uint16Array.of(0, 1, 1));
+  expect(bodiesOf(surfacesOf(polygons.slice(1, 2)))).toEqual(Uint16Array.of(0));
+});
+
 const rectangle = fc.record({
-  x: fc.integer({ min: 0, max: 600 }),
-  y: fc.integer({ min: 0, max: 600 }),
-  width: fc.integer({ min: 1, max: 150 }),
-  depth: fc.integer({ min: 1, max: 150 }),
+  x: fc.integer({ min: 0, max: 2500 }),
+  y: fc.integer({ min: 0, max: 2500 }),
+  width: fc.integer({ min: 320, max: 600 }),
+  depth: fc.integer({ min: 320, max: 600 }),
 });
 type Rectangle = { x: number; y: number; width: number; depth: number };
 

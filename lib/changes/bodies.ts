@@ -1,9 +1,13 @@
 import type { MetricSurfaces } from '../city/cityObject.ts';
+import { boxesOfParts, type Parts, partsOf, planAreaOfPart, planBoxesOf } from './parts.ts';
 import { areNear } from './planDistance.ts';
 import { createUnionFind, type UnionFind } from './unionFind.ts';
 
 /** Millimetres in plan from which two bodies of a building stand apart. */
 export const APART = 50;
+
+/** Square millimetres of ground plan without which polygons that touch nothing are no body: a tenth of a square metre. */
+const LEAST_PLAN = 1e5;
 
 /** The greatest ordinal: should a building have more bodies, the last ones share it. */
 const LAST_ORDINAL = 0xffff;
@@ -11,7 +15,7 @@ const LAST_ORDINAL = 0xffff;
 /**
  * Tells the bodies of one building apart: the ordinal of the body that each polygon belongs to. Polygons that lie closer
  * than 5 cm in plan, touch or overlap there belong together, whatever their heights: a machine room on a roof is no body.
- * Bodies are counted by their least x, then least y and so on, so that the order of polygons does not matter.
+ * Walls that touch nothing belong to the nearest body. Bodies are counted by their least x, then least y and so on, so that the order of polygons does not matter.
  */
 export function bodiesOf(surfaces: MetricSurfaces): Uint16Array {
   const count = surfaces.kinds.length;
@@ -67,75 +71,109 @@ function uniteBySharedVertices({ coordinates, rings, polygons, kinds }: MetricSu
   return left;
 }
 
-/** Unites polygons closer than `APART`: a sweep over their boxes in the order of x, then the exact distance in plan. */
+/** Unites parts closer than `APART`: a sweep over their boxes in the order of x, then the exact distances in plan. */
 function uniteByDistance(surfaces: MetricSurfaces, sets: UnionFind): void {
-  const boxes = planBoxesOf(surfaces);
-  const order = Uint32Array.from(surfaces.kinds.keys()).sort((a, b) => boxes[4 * a] - boxes[4 * b] || a - b);
+  const polygonBoxes = planBoxesOf(surfaces);
+  const parts = partsOf(surfaces.kinds.length, sets);
+  const boxes = boxesOfParts(parts, polygonBoxes);
+  const order = Array.from({ length: parts.count }, (_, part) => part).sort((a, b) => boxes[4 * a] - boxes[4 * b]);
   let active: number[] = [];
-  for (const polygon of order) {
-    const [minX, minY, , maxY] = boxes.subarray(4 * polygon, 4 * polygon + 4);
-    active = active.filter((other) => boxes[4 * other + 2] + APART > minX);
+  for (const part of order) {
+    active = active.filter((other) => boxes[4 * other + 2] + APART > boxes[4 * part]);
     for (const other of active) {
-      const apart = boxes[4 * other + 1] - maxY >= APART || minY - boxes[4 * other + 3] >= APART;
-      if (apart || sets.find(other) === sets.find(polygon)) continue;
-      if (areNear(surfaces, polygon, other, APART)) sets.unite(polygon, other);
+      if (areApart(boxes, part, boxes, other)) continue;
+      const [a, b] = [parts.members[parts.starts[part]], parts.members[parts.starts[other]]];
+      if (sets.find(a) !== sets.find(b) && partsAreNear(surfaces, parts, polygonBoxes, boxes, part, other))
+        sets.unite(a, b);
     }
-    active.push(polygon);
+    active.push(part);
   }
 }
 
-/** minX, minY, maxX, maxY of every polygon. */
-function planBoxesOf({ coordinates, rings, polygons, kinds }: MetricSurfaces): Float64Array {
-  const boxes = new Float64Array(4 * kinds.length);
-  for (let polygon = 0; polygon < kinds.length; polygon++) {
-    let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let at = 3 * rings[polygons[polygon]]; at < 3 * rings[polygons[polygon + 1]]; at += 3) {
-      minX = Math.min(minX, coordinates[at]);
-      minY = Math.min(minY, coordinates[at + 1]);
-      maxX = Math.max(maxX, coordinates[at]);
-      maxY = Math.max(maxY, coordinates[at + 1]);
-    }
-    boxes.set([minX, minY, maxX, maxY], 4 * polygon);
+function areApart(boxesA: Float64Array, a: number, boxesB: Float64Array, b: number): boolean {
+  const [i, j] = [4 * a, 4 * b];
+  return (
+    boxesA[i] - boxesB[j + 2] >= APART ||
+    boxesB[j] - boxesA[i + 2] >= APART ||
+    boxesA[i + 1] - boxesB[j + 3] >= APART ||
+    boxesB[j + 1] - boxesA[i + 3] >= APART
+  );
+}
+
+function partsAreNear(
+  surfaces: MetricSurfaces,
+  { starts, members }: Parts,
+  polygonBoxes: Float64Array,
+  boxes: Float64Array,
+  a: number,
+  b: number,
+): boolean {
+  const candidates: number[] = [];
+  for (let at = starts[b]; at < starts[b + 1]; at++) {
+    if (!areApart(polygonBoxes, members[at], boxes, a)) candidates.push(members[at]);
   }
-  return boxes;
+  for (let at = starts[a]; at < starts[a + 1] && candidates.length > 0; at++) {
+    const polygon = members[at];
+    if (areApart(polygonBoxes, polygon, boxes, b)) continue;
+    for (const other of candidates) {
+      if (!areApart(polygonBoxes, polygon, polygonBoxes, other) && areNear(surfaces, polygon, other, APART))
+        return true;
+    }
+  }
+  return false;
 }
 
 /** Gives the sets their ordinals: by their boxes, and by their least corner where boxes are the same. */
 function numberBodies(surfaces: MetricSurfaces, sets: UnionFind, ordinals: Uint16Array): Uint16Array {
-  const keys = new Map<number, number[]>();
-  for (let polygon = 0; polygon < ordinals.length; polygon++) {
-    const root = sets.find(polygon);
-    const key = keyOf(surfaces, polygon);
-    const known = keys.get(root);
-    keys.set(root, known ? mergeKeys(known, key) : key);
-  }
-  const roots = [...keys.keys()].sort((a, b) => compareKeys(keys.get(a)!, keys.get(b)!));
-  const ordinalOf = new Map(roots.map((root, index) => [root, Math.min(index, LAST_ORDINAL)]));
-  for (let polygon = 0; polygon < ordinals.length; polygon++) ordinals[polygon] = ordinalOf.get(sets.find(polygon))!;
+  const parts = partsOf(ordinals.length, sets);
+  const boxes = boxesOfParts(parts, planBoxesOf(surfaces));
+  const [bodies, strays] = partStrays(surfaces, parts);
+  bodies.sort((a, b) => {
+    for (let side = 0; side < 4; side++) {
+      if (boxes[4 * a + side] !== boxes[4 * b + side]) return boxes[4 * a + side] - boxes[4 * b + side];
+    }
+    const [p, q] = [leastCornerOf(surfaces, parts, a), leastCornerOf(surfaces, parts, b)];
+    return p[0] - q[0] || p[1] - q[1];
+  });
+  const give = (part: number, place: number): void => {
+    const ordinal = Math.min(place, LAST_ORDINAL);
+    for (let at = parts.starts[part]; at < parts.starts[part + 1]; at++) ordinals[parts.members[at]] = ordinal;
+  };
+  bodies.forEach(give);
+  for (const stray of strays) give(stray, nearestOf(boxes, stray, bodies));
   return ordinals;
 }
 
-/** Box of a polygon (least x, y, greatest x, y, least and greatest z), then its least corner. */
-function keyOf({ coordinates, rings, polygons }: MetricSurfaces, polygon: number): number[] {
-  const key = [Infinity, Infinity, -Infinity, -Infinity, Infinity, -Infinity, Infinity, Infinity, Infinity];
-  for (let at = 3 * rings[polygons[polygon]]; at < 3 * rings[polygons[polygon + 1]]; at += 3) {
-    const [x, y, z] = [coordinates[at], coordinates[at + 1], coordinates[at + 2]];
-    const corner = [x, y, x, y, z, z, x, y, z];
-    for (let index = 0; index < 6; index++) key[index] = extreme(index, key[index], corner[index]);
-    if (compareKeys(corner.slice(6), key.slice(6)) < 0) key.splice(6, 3, x, y, z);
+/** Parts with a ground plan, and those without: walls and slivers that touch nothing. All are bodies if none has one. */
+function partStrays(surfaces: MetricSurfaces, parts: Parts): [bodies: number[], strays: number[]] {
+  const all = Array.from({ length: parts.count }, (_, part) => part);
+  const { true: bodies = [], false: strays = [] } = Object.groupBy(all, (part) =>
+    planAreaOfPart(surfaces, parts, part) >= LEAST_PLAN ? 'true' : 'false',
+  );
+  return bodies.length > 0 ? [bodies, strays] : [all, []];
+}
+
+/** The place in a list of the part whose box is nearest, the first of several. */
+function nearestOf(boxes: Float64Array, part: number, list: number[]): number {
+  const gap = (other: number, axis: 0 | 1): number =>
+    Math.max(
+      0,
+      boxes[4 * other + axis] - boxes[4 * part + 2 + axis],
+      boxes[4 * part + axis] - boxes[4 * other + 2 + axis],
+    );
+  const distances = list.map((other) => Math.hypot(gap(other, 0), gap(other, 1)));
+  return distances.indexOf(Math.min(...distances));
+}
+
+/** The corner with the least x, of several the least y. No two bodies share one. */
+function leastCornerOf({ coordinates, rings, polygons }: MetricSurfaces, parts: Parts, part: number): [number, number] {
+  let least: [number, number] = [Infinity, Infinity];
+  for (let at = parts.starts[part]; at < parts.starts[part + 1]; at++) {
+    const polygon = parts.members[at];
+    for (let vertex = rings[polygons[polygon]]; vertex < rings[polygons[polygon + 1]]; vertex++) {
+      const [x, y] = [coordinates[3 * vertex], coordinates[3 * vertex + 1]];
+      if (x < least[0] || (x === least[0] && y < least[1])) least = [x, y];
+    }
   }
-  return key;
-}
-
-function mergeKeys(a: number[], b: number[]): number[] {
-  const box = a.slice(0, 6).map((value, index) => extreme(index, value, b[index]));
-  return [...box, ...(compareKeys(a.slice(6), b.slice(6)) <= 0 ? a : b).slice(6)];
-}
-
-const extreme = (index: number, a: number, b: number): number =>
-  index === 2 || index === 3 || index === 5 ? Math.max(a, b) : Math.min(a, b);
-
-function compareKeys(a: number[], b: number[]): number {
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return a[index] - b[index];
-  return 0;
+  return least;
 }
