@@ -140,7 +140,8 @@ function follow(
       }
     }
     const most = Math.max(...shares.values());
-    front = [...shares].filter(([, share]) => share === most || share >= LEAST_SHARE).map(([row]) => row);
+    const least = front[0] === body ? LEAST_SHARE : LEAST_BOX_SHARE;
+    front = [...shares].filter(([, share]) => share === most || share >= least).map(([row]) => row);
     for (const row of front) found.add(row);
   }
   return found;
@@ -148,6 +149,9 @@ function follow(
 
 /** Part of the smaller of two bodies that must be common for the one to be part of the other. */
 const LEAST_SHARE = 0.3;
+
+/** The same of boxes: those of neighbours in a row that runs askew can share half of theirs. */
+const LEAST_BOX_SHARE = 0.6;
 
 const smaller = ({ bodies }: History, a: number, b: number): number => Math.min(bodies.area[a], bodies.area[b]);
 
