@@ -2,14 +2,13 @@ import type { MetricSurfaces } from './cityObject.ts';
 
 /**
  * The bytes of a body's surfaces in a pack, little endian: three counts (vertices, rings, polygons), the coordinates,
- * where rings and polygons begin, then kind and level of each polygon, padded to four bytes.
+ * where rings and polygons begin, then kind and level of each polygon, padded to four bytes. `bytes` must begin at a multiple of four.
  */
-export function encodeSurfaces(surfaces: MetricSurfaces): Uint8Array {
+export function writeSurfaces(surfaces: MetricSurfaces, bytes: Uint8Array): void {
   const { coordinates, rings, polygons, kinds, lods } = surfaces;
   const count = kinds.length;
   const words = 3 + coordinates.length + rings.length + polygons.length;
-  const bytes = new Uint8Array(words * 4 + ((2 * count + 3) & ~3));
-  const view = new Int32Array(bytes.buffer);
+  const view = new Int32Array(bytes.buffer, bytes.byteOffset, words);
   view[0] = coordinates.length / 3;
   view[1] = rings.length - 1;
   view[2] = count;
@@ -18,10 +17,15 @@ export function encodeSurfaces(surfaces: MetricSurfaces): Uint8Array {
   view.set(polygons, 3 + coordinates.length + rings.length);
   bytes.set(kinds, words * 4);
   bytes.set(lods, words * 4 + count);
-  return bytes;
+  bytes.fill(0, words * 4 + 2 * count);
 }
 
-/** Reads what `encodeSurfaces` wrote; the arrays are views of `bytes` where these lie at a multiple of four. */
+/** Bytes that `writeSurfaces` fills: a multiple of four. */
+export function surfacesLength({ coordinates, rings, polygons, kinds }: MetricSurfaces): number {
+  return (3 + coordinates.length + rings.length + polygons.length) * 4 + ((2 * kinds.length + 3) & ~3);
+}
+
+/** Reads what `writeSurfaces` wrote; the arrays are views of `bytes` where these lie at a multiple of four. */
 export function decodeSurfaces(bytes: Uint8Array): MetricSurfaces {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const { buffer, byteOffset } = aligned;

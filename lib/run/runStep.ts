@@ -16,7 +16,8 @@ export async function runStep(args: string[], { env, signal, log }: MainContext)
   try {
     const stores = {
       inbox: await openStore(named(env, 'CHRONOTILES_INBOX')),
-      work: await openStore(named(env, 'CHRONOTILES_WORK')),
+      // What lies here is made again where it is lost.
+      work: await openStore(named(env, 'CHRONOTILES_WORK'), { durable: false }),
       tiles: await openStore(named(env, 'CHRONOTILES_TILES')),
     };
     const { status } = await runTask({ ...command, stores, signal, log });

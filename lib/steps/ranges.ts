@@ -9,7 +9,7 @@ export interface BlobRange {
 }
 
 /** Ranges that are nearer than this are read in one go: a request costs more than the bytes between. */
-const GAP = 64 * 1024;
+const GAP = 256 * 1024;
 /** No request is larger than this unless a single range is. */
 const LARGEST = 8 * 1024 * 1024;
 

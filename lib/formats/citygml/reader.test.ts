@@ -162,6 +162,13 @@ describe('geometry', () => {
   });
 });
 
+it('finds the CRS in an envelope behind the features', async () => {
+  const envelope = '<gml:boundedBy><gml:Envelope srsDimension="3" srsName="EPSG:3946"/></gml:boundedBy>';
+  const house = '<core:cityObjectMember><bldg:Building gml:id="a"/></core:cityObjectMember>';
+  const { header } = await readAll(sourceOf(model(`${house}${envelope}`)));
+  expect(header.srsName).toBe('EPSG:3946');
+});
+
 describe('references between features', () => {
   it('finds surfaces in features before and behind, turned where asked for, through chains', async () => {
     const reversed =

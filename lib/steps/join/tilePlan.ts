@@ -56,6 +56,7 @@ export function planTiles({ versions, rows, packs, vintages, frame, options }: T
     vintages: vintages.map(({ name }) => name),
     shapes: rows.featureTable.shapeList,
     conflicts,
+    extents: tiles.map((tile) => extentOf(tile.versions, versions, rows)),
   };
   const units = tiles.map((tile, unit) => unitOf(tile, unit));
   return { trees, units, draws, meta };
@@ -111,6 +112,20 @@ function anchorsOf(own: Uint32Array, { geometry }: VersionTable, { boxes }: Rows
     y: Int32Array.from(own, (version) => middle(version, 1)),
     size: Int32Array.from(own, (version) => Math.min(2 ** 31 - 1, diagonal(version))),
   };
+}
+
+function extentOf(own: Uint32Array, { geometry }: VersionTable, { boxes }: Rows): DrawsMeta['extents'][number] {
+  const ground = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
+  let largestDiagonal = 0;
+  for (const version of own) {
+    const [minX, minY, minZ, maxX, maxY, maxZ] = boxes.subarray(6 * geometry[version], 6 * geometry[version] + 6);
+    ground.minX = Math.min(ground.minX, minX);
+    ground.minY = Math.min(ground.minY, minY);
+    ground.maxX = Math.max(ground.maxX, maxX);
+    ground.maxY = Math.max(ground.maxY, maxY);
+    largestDiagonal = Math.max(largestDiagonal, Math.hypot(maxX - minX, maxY - minY, maxZ - minZ));
+  }
+  return { ground, largestDiagonal };
 }
 
 function drawsOf(tiles: Uint32Array[], versions: VersionTable, rows: Rows): Draws {

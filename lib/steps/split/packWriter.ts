@@ -4,7 +4,7 @@ import { type Attribute, type MetricSurfaces, MODULES, type Module } from '../..
 import { encodeColumns } from '../../city/columns.ts';
 import type { ContentHash } from '../../city/contentHash.ts';
 import { createGrowingBytes } from '../../city/growing.ts';
-import { encodeSurfaces } from '../../city/surfacesRecord.ts';
+import { surfacesLength, writeSurfaces } from '../../city/surfacesRecord.ts';
 import { mortonOf } from './morton.ts';
 
 /** One body on its way into a pack. */
@@ -34,155 +34,139 @@ export interface PackWriter {
   finish(): PackBytes;
 }
 
-interface Row {
-  feature: number;
-  ordinal: number;
-  module: number;
-  lod: number;
-  box: Int32Array;
-  morton: number;
-  area: number;
-  surfaces: Uint8Array;
-  hash: Uint8Array;
-  triangles: Uint8Array;
-  roofs: number;
-}
-
-const NO_TRIANGLES = new Uint8Array(0);
-
-export function createPackWriter(contentHash: ContentHash): PackWriter {
-  const valueHash = createValueHash(contentHash);
-  const rows: Row[] = [];
+/** Gathers bodies as columns: objects would outlive many collections of garbage, each of which would visit them. */
+export function createPackWriter({ hash, seedOf }: ContentHash): PackWriter {
   const shapes = createShapes();
-  const features = {
-    ids: createGrowingBytes(),
-    idEnds: [0],
-    shapes: [] as number[],
-    values: createGrowingBytes(),
-    valueEnds: [0],
-    valueHashes: createGrowingBytes(),
+  const seeds: bigint[] = [];
+  const surfaces = createGrowingBytes();
+  const triangles = createGrowingBytes();
+  const ids = createGrowingBytes();
+  const values = createGrowingBytes();
+  const features = { idEnds: [0], shapes: [] as number[], valueEnds: [0], valueHashes: [] as bigint[] };
+  const rows = {
+    features: [] as number[],
+    ordinals: [] as number[],
+    modules: [] as number[],
+    lods: [] as number[],
+    mortons: [] as number[],
+    areas: [] as number[],
+    roofs: [] as number[],
+    boxes: [] as number[],
+    hashes: [] as bigint[],
+    surfaceEnds: [0],
+    triangleEnds: [0],
   };
-  let size = 0;
+
+  function addBody(feature: number, module: number, { ordinal, lod, surfaces: own, outline, area }: PackedBody): void {
+    const bytes = surfaces.reserve(surfacesLength(own));
+    writeSurfaces(own, bytes);
+    rows.hashes.push(hash(bytes, 0n), hash(bytes, 1n));
+    rows.surfaceEnds.push(surfaces.length);
+    if (outline) triangles.append(bytesOf(outline.triangles));
+    rows.triangleEnds.push(triangles.length);
+    rows.roofs.push(outline?.roofs ?? 0);
+    const first = rows.boxes.length;
+    pushBox(own.coordinates, rows.boxes);
+    const middle = (axis: number) => rows.boxes[first + axis] / 2 + rows.boxes[first + axis + 3] / 2;
+    rows.mortons.push(mortonOf(middle(0), middle(1)));
+    rows.features.push(feature);
+    rows.ordinals.push(ordinal);
+    rows.modules.push(module);
+    rows.lods.push(lod);
+    rows.areas.push(area);
+  }
+
   return {
     get size() {
-      return size;
+      return surfaces.length + triangles.length + ids.length + values.length;
     },
     get rows() {
-      return rows.length;
+      return rows.features.length;
     },
     add(id, module, attributes, bodies) {
-      const feature = features.shapes.length;
-      const sorted = attributes.toSorted(byName);
-      const values = encodeValues(sorted);
-      const shape = shapes.numberOf(sorted);
-      features.ids.append(Buffer.from(id));
-      features.idEnds.push(features.ids.length);
-      features.shapes.push(shape);
-      features.values.append(values);
-      features.valueEnds.push(features.values.length);
-      features.valueHashes.append(valueHash(values, shapes.list[shape]));
-      for (const body of bodies) {
-        const surfaces = encodeSurfaces(body.surfaces);
-        const box = boxOf(body.surfaces.coordinates);
-        const triangles = body.outline ? bytesOf(body.outline.triangles) : NO_TRIANGLES;
-        rows.push({
-          feature,
-          ordinal: body.ordinal,
-          module: MODULES.indexOf(module),
-          lod: body.lod,
-          box,
-          morton: mortonOf(box[0] / 2 + box[3] / 2, box[1] / 2 + box[4] / 2),
-          area: body.area,
-          surfaces,
-          hash: contentHash.hash128(surfaces),
-          triangles,
-          roofs: body.outline?.roofs ?? 0,
-        });
-        size += surfaces.length + triangles.length;
-      }
-      size += values.length + id.length;
+      const layout = shapes.layoutOf(attributes);
+      const start = values.length;
+      values.append(Buffer.from(encodeValues(attributes, layout)));
+      seeds[layout.shape] ??= seedOf(JSON.stringify(shapes.list[layout.shape]));
+      const isEmpty = values.length === start;
+      features.valueHashes.push(isEmpty ? 0n : hash(values.view().subarray(start), seeds[layout.shape]));
+      features.valueEnds.push(values.length);
+      ids.append(Buffer.from(id));
+      features.idEnds.push(ids.length);
+      const feature = features.shapes.push(layout.shape) - 1;
+      for (const body of bodies) addBody(feature, MODULES.indexOf(module), body);
     },
     finish() {
-      rows.sort((a, b) => a.morton - b.morton || a.feature - b.feature || a.ordinal - b.ordinal);
-      const geometry = concatenate([...rows.map((row) => row.surfaces), features.values.view()]);
-      const outlines = concatenate(rows.map((row) => row.triangles));
-      const boxes = new Int32Array(rows.length * 6);
-      const hashes = new Uint8Array(rows.length * 16);
-      rows.forEach((row, index) => {
-        boxes.set(row.box, index * 6);
-        hashes.set(row.hash, index * 16);
-      });
+      const order = Uint32Array.from(rows.features.keys()).sort((a, b) => rows.mortons[a] - rows.mortons[b] || a - b);
+      const sorted = inOrder(surfaces.view(), rows.surfaceEnds, order, values.length);
+      const outlines = inOrder(triangles.view(), rows.triangleEnds, order, 0);
+      sorted.bytes.set(values.view(), surfaces.length);
       const table = encodeColumns(
         {
-          features: Uint32Array.from(rows, (row) => row.feature),
-          ordinals: Uint16Array.from(rows, (row) => row.ordinal),
-          modules: Uint8Array.from(rows, (row) => row.module),
-          lods: Uint8Array.from(rows, (row) => row.lod),
-          boxes,
-          areas: Float64Array.from(rows, (row) => row.area),
-          hashes,
-          surfaceEnds: endsOf(rows, (row) => row.surfaces.length),
-          triangleEnds: endsOf(rows, (row) => row.triangles.length),
-          roofs: Uint32Array.from(rows, (row) => row.roofs),
-          ids: features.ids.view(),
+          features: order.map((row) => rows.features[row]),
+          ordinals: Uint16Array.from(order, (row) => rows.ordinals[row]),
+          modules: Uint8Array.from(order, (row) => rows.modules[row]),
+          lods: Uint8Array.from(order, (row) => rows.lods[row]),
+          boxes: spread(Int32Array.from(rows.boxes), order, 6),
+          areas: Float64Array.from(order, (row) => rows.areas[row]),
+          hashes: new Uint8Array(spread(BigUint64Array.from(rows.hashes), order, 2).buffer),
+          surfaceEnds: sorted.ends,
+          triangleEnds: outlines.ends,
+          roofs: order.map((row) => rows.roofs[row]),
+          ids: ids.view(),
           idEnds: Uint32Array.from(features.idEnds),
           shapes: Uint32Array.from(features.shapes),
           valueEnds: Uint32Array.from(features.valueEnds),
-          valueHashes: features.valueHashes.view(),
+          valueHashes: new Uint8Array(BigUint64Array.from(features.valueHashes).buffer),
         },
         { shapes: shapes.list },
       );
-      return { table, geometry, outlines };
+      return { table, geometry: sorted.bytes, outlines: outlines.bytes };
     },
   };
-}
-
-function byName(a: Attribute, b: Attribute): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 const bytesOf = (array: Int32Array): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-const NO_VALUES = new Uint8Array(8);
-
-/** Hashes the values of features: equal where names, types, units and values are; zero where there are none. */
-function createValueHash({ hash64, seedOf }: ContentHash): (values: Uint8Array, shape: object) => Uint8Array {
-  const seeds = new WeakMap<object, bigint>();
-  return (values, shape) => {
-    if (values.length === 0) return NO_VALUES;
-    const seed = seeds.get(shape) ?? seedOf(JSON.stringify(shape));
-    seeds.set(shape, seed);
-    return hash64(values, seed);
-  };
-}
-
-function boxOf(coordinates: Int32Array): Int32Array {
-  const box = new Int32Array([2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31), -(2 ** 31)]);
-  for (let i = 0; i < coordinates.length; i += 3) {
-    for (let axis = 0; axis < 3; axis++) {
-      const value = coordinates[i + axis];
-      if (value < box[axis]) box[axis] = value;
-      if (value > box[axis + 3]) box[axis + 3] = value;
-    }
+/** Appends minX, minY, minZ, maxX, maxY, maxZ. */
+function pushBox(coordinates: Int32Array, boxes: number[]): void {
+  let [minX, minY, minZ] = coordinates;
+  let [maxX, maxY, maxZ] = [minX, minY, minZ];
+  for (let at = 3; at < coordinates.length; at += 3) {
+    const x = coordinates[at];
+    const y = coordinates[at + 1];
+    const z = coordinates[at + 2];
+    if (x < minX) minX = x;
+    else if (x > maxX) maxX = x;
+    if (y < minY) minY = y;
+    else if (y > maxY) maxY = y;
+    if (z < minZ) minZ = z;
+    else if (z > maxZ) maxZ = z;
   }
-  return box;
+  boxes.push(minX, minY, minZ, maxX, maxY, maxZ);
 }
 
-function concatenate(parts: Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
-}
-
-/** Where each row ends: element i is where row i begins, and one more at the end. */
-function endsOf(rows: Row[], lengthOf: (row: Row) => number): Uint32Array {
-  const ends = new Uint32Array(rows.length + 1);
-  rows.forEach((row, index) => {
-    ends[index + 1] = ends[index] + lengthOf(row);
+/** The pieces of bytes in another order, with `more` bytes behind them, and where each of them begins. */
+function inOrder(
+  bytes: Uint8Array,
+  ends: number[],
+  order: Uint32Array,
+  more: number,
+): { bytes: Uint8Array; ends: Uint32Array } {
+  const sorted = new Uint8Array(bytes.length + more);
+  const sortedEnds = new Uint32Array(order.length + 1);
+  order.forEach((row, index) => {
+    sorted.set(bytes.subarray(ends[row], ends[row + 1]), sortedEnds[index]);
+    sortedEnds[index + 1] = sortedEnds[index] + ends[row + 1] - ends[row];
   });
-  return ends;
+  return { bytes: sorted, ends: sortedEnds };
+}
+
+/** The rows of a column of several numbers each in another order. */
+function spread<Column extends Int32Array | BigUint64Array>(column: Column, order: Uint32Array, width: number): Column {
+  const picked = column.slice() as Column;
+  order.forEach((row, index) => {
+    for (let at = 0; at < width; at++) picked[index * width + at] = column[row * width + at];
+  });
+  return picked;
 }

@@ -1,4 +1,4 @@
-import type { CityObject, MetricSurfaces, Rejection } from '../../city/cityObject.ts';
+import type { CityObject, MetricSurfaces, Rejection, SurfaceCounts } from '../../city/cityObject.ts';
 import { createContentHash } from '../../city/contentHash.ts';
 import { UserError } from '../../city/errors.ts';
 import type { Heights } from '../../crs/frame.ts';
@@ -56,7 +56,7 @@ export async function readPart(
 
   const add = (object: CityObject): void => {
     const id = idOf(object);
-    rejectedSurfaces.push(...object.rejected.map((rejection) => ({ id, ...rejection })));
+    for (const rejection of object.rejected) rejectedSurfaces.push({ id, ...rejection });
     const otherLod = object.otherLod ?? 0;
     outcome.surfaces.in += object.duplicates + object.rejected.length + otherLod;
     outcome.surfaces.otherLod += otherLod;
@@ -78,8 +78,8 @@ export async function readPart(
       return;
     }
     const selection = selectSurfaces(surfaces, options.lods);
-    for (const [name, value] of Object.entries(selection.counts)) outcome.surfaces[name as 'in'] += value;
-    rejectedSurfaces.push(...selection.rejected.map((rejection) => ({ id, ...rejection })));
+    addCounts(outcome.surfaces, selection.counts);
+    for (const rejection of selection.rejected) rejectedSurfaces.push({ id, ...rejection });
     if (selection.counts.kept === 0) {
       rejected.push({ id, reason: NOTHING_LEFT });
       return;
@@ -113,6 +113,14 @@ export async function readPart(
   outcome.rejected = rejectionsOf(sourceName(source), rejected);
   outcome.rejectedSurfaces = rejectionsOf(sourceName(source), rejectedSurfaces);
   return outcome;
+}
+
+function addCounts(sum: SurfaceCounts, counts: SurfaceCounts): void {
+  sum.in += counts.in;
+  sum.kept += counts.kept;
+  sum.otherLod += counts.otherLod;
+  sum.duplicate += counts.duplicate;
+  sum.rejected += counts.rejected;
 }
 
 /** Brings a feature into the work CRS; a CRS named on a feature's own geometry counts more than the source's. */

@@ -7,15 +7,19 @@ import type { PackedBody } from './packWriter.ts';
 
 /** Tells the bodies of a feature apart. Only buildings can be lumps of several; outlines are for buildings alone. */
 export function toBodies(surfaces: MetricSurfaces, module: Module, outlines: boolean): PackedBody[] {
-  const lod = surfaces.lods[0] ?? 0;
-  if (module !== 'building') return [{ ordinal: 0, lod, surfaces, outline: undefined, area: 0 }];
+  if (module !== 'building') return [bodyOf(0, surfaces, false)];
   const ordinals = bodiesOf(surfaces);
-  const count = ordinals.reduce((most, ordinal) => Math.max(most, ordinal), 0) + 1;
-  return Array.from({ length: count }, (_, ordinal) => {
-    const own = count === 1 ? surfaces : subsetOf(surfaces, polygonsOf(ordinals, ordinal));
-    const outline = outlines ? outlineOf(own) : undefined;
-    return { ordinal, lod, surfaces: own, outline, area: outline ? areaOf(outline) : 0 };
-  });
+  let last = 0;
+  for (const ordinal of ordinals) if (ordinal > last) last = ordinal;
+  if (last === 0) return [bodyOf(0, surfaces, outlines)];
+  return Array.from({ length: last + 1 }, (_, ordinal) =>
+    bodyOf(ordinal, subsetOf(surfaces, polygonsOf(ordinals, ordinal)), outlines),
+  );
+}
+
+function bodyOf(ordinal: number, surfaces: MetricSurfaces, outlines: boolean): PackedBody {
+  const outline = outlines ? outlineOf(surfaces) : undefined;
+  return { ordinal, lod: surfaces.lods[0] ?? 0, surfaces, outline, area: outline ? areaOf(outline) : 0 };
 }
 
 function polygonsOf(ordinals: Uint16Array, ordinal: number): number[] {

@@ -37,10 +37,12 @@ function groundsOf({ count, vintages, modules, boxes }: Rows, module: number, vi
   return grounds.map((ground) => closing(ground, CLOSING_RADIUS));
 }
 
-/** Finds the neighbours of all rows: by the grounds of buildings for these, by those of its own module for all else. */
+/**
+ * Finds the neighbours of all rows: by the grounds of buildings for these, by those of its own module for all else. There
+ * are none without grounds, which is so where nothing is compared.
+ */
 export function neighboursOf(rows: Rows, ofBuildings: Ground[], shifts: Shift[]): Neighbours {
-  const next = new Int8Array(rows.count).fill(-1);
-  const previous = new Int8Array(rows.count).fill(-1);
+  const { next, previous } = nobodyLooked(rows.count);
   const all = Uint32Array.from({ length: rows.count }, (_, row) => row);
   for (const module of new Set(rows.modules)) {
     const own = all.filter((row) => rows.modules[row] === module);
@@ -52,6 +54,11 @@ export function neighboursOf(rows: Rows, ofBuildings: Ground[], shifts: Shift[])
     }
   }
   return { next, previous };
+}
+
+/** The neighbours of rows in a single vintage: none. */
+export function nobodyLooked(count: number): Neighbours {
+  return { next: new Int8Array(count).fill(-1), previous: new Int8Array(count).fill(-1) };
 }
 
 /** A coverage in longitude and latitude, brought into millimetres of the frame. */

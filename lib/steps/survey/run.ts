@@ -17,7 +17,7 @@ import { planUnits } from '../units.ts';
 import { planCells } from './cells.ts';
 import { findDuplicates } from './duplicates.ts';
 import { decodeFindings, encodeFindings } from './findings.ts';
-import { buildingGrounds, neighboursOf } from './grounds.ts';
+import { buildingGrounds, neighboursOf, nobodyLooked } from './grounds.ts';
 import { planMatch } from './matchPlan.ts';
 import { shiftsOf } from './shifts.ts';
 import type { SurveyResult } from './spec.ts';
@@ -38,7 +38,7 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const isSeries = options.history && vintages.length > 1;
     const grounds = isSeries ? buildingGrounds(rows, vintages, settings, frame) : [];
     const shifts = isSeries ? shiftsOf(rows, kept, vintages.length) : vintages.map(() => NO_SHIFT);
-    const { next, previous } = neighboursOf(rows, grounds, shifts);
+    const { next, previous } = isSeries ? neighboursOf(rows, grounds, shifts) : nobodyLooked(rows.count);
     const cellSize = Math.round(options.cellSize * 1000);
     const compared = isSeries ? comparedRows(rows, kept) : new Uint8Array(rows.count);
     const cells = planCells({ rows, kept: compared, next, shifts, cellSize });

@@ -1,6 +1,7 @@
 import type { Shape } from '../../city/attributesRecord.ts';
 import type { AttributeType } from '../../city/cityObject.ts';
 import { decodeColumns, encodeColumns, type TypedColumns } from '../../city/columns.ts';
+import type { GroundBox } from '../../crs/localFrame.ts';
 
 /**
  * What the tiles draw: one version a row. Unit u of `tile` draws the rows `unitEnds[u]` up to `unitEnds[u + 1]`.
@@ -31,6 +32,8 @@ export interface Draws {
 }
 
 export interface DrawsMeta {
+  /** For each unit the box of all its versions, and the largest diagonal of one, in millimetres of the frame. */
+  extents: { ground: GroundBox; largestDiagonal: number }[];
   geometryBlobs: string[];
   vintages: string[];
   shapes: Shape[];

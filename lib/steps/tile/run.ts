@@ -1,6 +1,6 @@
 import { decodeSurfaces } from '../../city/surfacesRecord.ts';
 import type { Frame } from '../../crs/frame.ts';
-import { createLocalFrame, createPlanarFrame, type GroundBox, type LocalFrame } from '../../crs/localFrame.ts';
+import { createLocalFrame, createPlanarFrame, type LocalFrame } from '../../crs/localFrame.ts';
 import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
 import { getBlob, putBlob, readEntry, writeEntry } from '../../store/cache.ts';
@@ -34,7 +34,7 @@ export const tile: StepCode<BatchJob, BatchResult> = {
     for (const unit of units) {
       signal.throwIfAborted();
       const drawn = await readVersions(work, draws, meta, unit, options.history);
-      const place = local.patch(drawn.ground);
+      const place = local.patch(meta.extents[unit].ground);
       const { content, box, triangles } = await write(drawn, place, options, dates);
       const outputs = [{ name: 'content', sha256: await putBlob(work, content), size: content.length }];
       if (drawn.history.length > 0) {
@@ -46,7 +46,7 @@ export const tile: StepCode<BatchJob, BatchResult> = {
         features: features.length,
         triangles,
         box,
-        largestDiagonal: drawn.largestDiagonal,
+        largestDiagonal: meta.extents[unit].largestDiagonal / 1000,
         start: features.reduce((first, { start }) => Math.min(first, start), features[0].start),
         end: features.reduce((last, { end }) => Math.max(last, end), 0),
       };
@@ -75,9 +75,6 @@ interface DrawnVersions {
   features: Feature[];
   columns: Parameters<typeof writeGlb>[1]['columns'];
   history: string[];
-  ground: GroundBox;
-  /** Metres. */
-  largestDiagonal: number;
 }
 
 /** Tiles lie on the globe, unless a CRS is asked for. */
@@ -129,11 +126,7 @@ async function readVersions(
   const valuesOf = (state: number) => bytes[rows.length + state - draws.stateEnds[first]];
   const reader = createValueReader(new Set(states.map(shapeOf)), conflicts);
   const history: string[] = [];
-  const ground = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
-  let largestDiagonal = 0;
   const features = rows.map((row, index): Feature => {
-    const surfaces = decodeSurfaces(bytes[index]);
-    largestDiagonal = Math.max(largestDiagonal, extend(ground, surfaces.coordinates));
     const id = Buffer.from(draws.ids.buffer, draws.ids.byteOffset + row * ID_LENGTH, ID_LENGTH).toString();
     const lastState = draws.stateEnds[row + 1] - 1;
     const hasStates = lastState >= draws.stateEnds[row];
@@ -156,28 +149,9 @@ async function readVersions(
       end: draws.ends[row],
       came: CAME[draws.came[row]],
       went: WENT[draws.went[row]],
-      surfaces,
+      surfaces: decodeSurfaces(bytes[index]),
       values: hasStates ? reader.read(shapeOf(lastState), valuesOf(lastState)) : reader.columns.map(() => undefined),
     };
   });
-  return { features, columns: reader.columns, history, ground, largestDiagonal };
-}
-
-/** Widens the ground by a body's corners; answers the diagonal of the body's own box in metres. */
-function extend(ground: GroundBox, coordinates: Int32Array): number {
-  let [minX, minY, minZ, maxX, maxY, maxZ] = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < coordinates.length; at += 3) {
-    const [x, y, z] = [coordinates[at], coordinates[at + 1], coordinates[at + 2]];
-    minX = Math.min(minX, x);
-    minY = Math.min(minY, y);
-    minZ = Math.min(minZ, z);
-    maxX = Math.max(maxX, x);
-    maxY = Math.max(maxY, y);
-    maxZ = Math.max(maxZ, z);
-  }
-  ground.minX = Math.min(ground.minX, minX);
-  ground.minY = Math.min(ground.minY, minY);
-  ground.maxX = Math.max(ground.maxX, maxX);
-  ground.maxY = Math.max(ground.maxY, maxY);
-  return Math.hypot(maxX - minX, maxY - minY, maxZ - minZ) / 1000;
+  return { features, columns: reader.columns, history };
 }
