@@ -82,21 +82,8 @@ export async function readHeader(source: ByteSource, encoding: Encoding): Promis
   const { header, beginning, hasMembers, hasAppearances } = await readBeginning(source, encoding);
   const couldDivide = encoding.isDirect && source.size !== undefined && hasMembers && !hasAppearances;
   const divisible = couldDivide && !(usesAppearances(beginning.scope) && (await hasModelAppearances(source, encoding)));
-  const srsName = header.srsName ?? (await srsNameAtTheEnd(source, encoding));
+  const srsName = header.srsName ?? (await findSrsName(source, encoding));
   return { ...header, divisible, ...(srsName !== undefined && { srsName }) };
-}
-
-/** Some writers put the envelope of the model behind its features. */
-const ENDING = 1 << 16;
-const NAMED_ENVELOPE = /<(?:[\w.-]+:)?Envelope\b[^>]*?\bsrsName\s*=\s*(?:"([^"<&]+)"|'([^'<&]+)')/g;
-
-/** The CRS that the last envelope of a source names, where the source can be read from its end. */
-async function srsNameAtTheEnd(source: ByteSource, { isDirect }: Encoding): Promise<string | undefined> {
-  if (!isDirect || source.size === undefined) return undefined;
-  const pieces: Uint8Array[] = [];
-  for await (const piece of source.stream(Math.max(0, source.size - ENDING), source.size)) pieces.push(piece);
-  const [, double, single] = [...Buffer.concat(pieces).toString().matchAll(NAMED_ENVELOPE)].at(-1) ?? [];
-  return double ?? single;
 }
 
 function versionOf(root: Name, scope: Namespaces): string {
@@ -108,25 +95,6 @@ function versionOf(root: Name, scope: Namespaces): string {
 /** Without its namespace declared on the root, an appearance can stand in the model only if it brings its own. */
 export function usesAppearances(scope: Namespaces): boolean {
   return [...scope.uris.values()].some((uri) => /\/citygml\/appearance\//i.test(uri));
-}
-
-const SRS_NAME = /^srsName\s*=\s*(?:"([^"<]+)"|'([^'<]+)')/;
-/** Bytes that the attribute takes at most. */
-const LONGEST_SRS_NAME = 512;
-
-/** The first CRS that is named anywhere: some writers put the envelope of the model behind the features. */
-async function findSrsName(source: ByteSource, encoding: Encoding): Promise<string | undefined> {
-  let tail = Buffer.alloc(0);
-  for await (const piece of utf8Pieces(source, encoding)) {
-    const bytes = Buffer.concat([tail, piece]);
-    for (let at = bytes.indexOf('srsName'); at >= 0; at = bytes.indexOf('srsName', at + 1)) {
-      const [, quoted, apostrophed] = SRS_NAME.exec(bytes.toString('utf8', at, at + LONGEST_SRS_NAME)) ?? [];
-      const found = quoted ?? apostrophed;
-      if (found !== undefined) return found;
-    }
-    tail = bytes.subarray(-LONGEST_SRS_NAME);
-  }
-  return undefined;
 }
 
 const NEEDLE = Buffer.from('ppearanceMember');

@@ -366,6 +366,16 @@ describe('what else stands in a model', () => {
     expect(valuesOf(objects[0]!)).toEqual({ measuredHeight: 3 });
   });
 
+  it('knows a CRS that is named behind the features, wherever the source is cut', async () => {
+    const text = model(
+      `${building('a', '<b:lod2MultiSurface><gml:MultiSurface/></b:lod2MultiSurface>')}
+      <gml:boundedBy><gml:Envelope srsDimension="3" srsName = 'EPSG:3946'/></gml:boundedBy>`,
+    );
+    for (const size of [7, 50, 100_000]) {
+      expect((await readAll(sourceOf(text, size))).header.srsName).toBe('EPSG:3946');
+    }
+  });
+
   it('notes a CRS that differs from that of the file', async () => {
     const envelope = '<gml:boundedBy><gml:Envelope srsName="EPSG:25832"/></gml:boundedBy>';
     const [same, other] = await read(
