@@ -97,6 +97,25 @@ export function usesAppearances(scope: Namespaces): boolean {
   return [...scope.uris.values()].some((uri) => /\/citygml\/appearance\//i.test(uri));
 }
 
+const SRS_NAME = /^srsName\s*=\s*(?:"([^"<]+)"|'([^'<]+)')/;
+/** Bytes that the attribute takes at most. */
+const LONGEST_SRS_NAME = 512;
+
+/** The first CRS that is named anywhere: some writers put the envelope of the model behind the features. */
+async function findSrsName(source: ByteSource, encoding: Encoding): Promise<string | undefined> {
+  let tail = Buffer.alloc(0);
+  for await (const piece of utf8Pieces(source, encoding)) {
+    const bytes = Buffer.concat([tail, piece]);
+    for (let at = bytes.indexOf('srsName'); at >= 0; at = bytes.indexOf('srsName', at + 1)) {
+      const [, quoted, apostrophed] = SRS_NAME.exec(bytes.toString('utf8', at, at + LONGEST_SRS_NAME)) ?? [];
+      const found = quoted ?? apostrophed;
+      if (found !== undefined) return found;
+    }
+    tail = bytes.subarray(-LONGEST_SRS_NAME);
+  }
+  return undefined;
+}
+
 const NEEDLE = Buffer.from('ppearanceMember');
 
 /** Whether appearances stand beside the features, where they can be for any of them. */
