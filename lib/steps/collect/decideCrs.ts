@@ -6,8 +6,8 @@ import { type Source, sourceName } from '../sources.ts';
 import type { FoundSource } from './inspectObject.ts';
 
 /**
- * Decides which CRS each source is read by: its own word, else the settings of its vintage, else those of the dataset,
- * else what the dataset's other sources agree on. A source that none of these tells is refused.
+ * Decides which CRS each source is read by: its own word where that is known, else the settings of its vintage, else those
+ * of the dataset, else what the dataset's other sources agree on. A source that none of these tells is refused.
  */
 export function decideCrs(
   found: FoundSource[],
@@ -20,37 +20,60 @@ export function decideCrs(
   const rejected: Rejection[] = [];
   const notes = new Set<string>();
   for (const { header, ...source } of found) {
-    const [crs, crsFrom] = choose(header.srsName, source.vintage, settings, agreed);
-    if (crs === undefined) {
-      rejected.push({ key: sourceName(source), reason: noCrsReason(dataset, others) });
+    const name = sourceName(source);
+    const choices = choicesFor(header.srsName, source.vintage, settings, agreed);
+    if (choices.length === 0) {
+      rejected.push({ key: name, reason: noCrsReason(dataset, others) });
       continue;
     }
-    try {
-      resolveCrs(crs);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      rejected.push({ key: sourceName(source), reason: error.message });
+    const known = choices.find(({ crs }) => faultOf(crs) === undefined);
+    if (!known) {
+      rejected.push({ key: name, reason: faultOf(choices[0].crs)! });
       continue;
     }
+    const { crs, crsFrom } = known;
     if (crsFrom === 'other sources') {
-      notes.add(`${sourceName(source)} names no CRS: it was read in ${crs}, as the dataset's other files are.`);
+      notes.add(`${name} names no CRS: it was read in ${crs}, as the dataset's other files are.`);
+    } else if (known !== choices[0]) {
+      notes.add(
+        `${name} names the CRS "${choices[0].crs}", which is not known: it was read in ${crs}, as the settings say.`,
+      );
     }
     sources.push({ ...source, version: header.version, divisible: header.divisible, crs, crsFrom });
   }
   return { sources, rejected, notes: [...notes] };
 }
 
-function choose(
+interface Choice {
+  crs: string;
+  crsFrom: Source['crsFrom'];
+}
+
+/** What can be taken, the most trustworthy first. What others agree on is for sources that say nothing. */
+function choicesFor(
   own: string | undefined,
   vintage: string,
   settings: DatasetSettings,
   agreed: string | undefined,
-): [string | undefined, Source['crsFrom']] {
-  if (own !== undefined) return [own, 'file'];
-  const ofVintage = settings.vintages?.[vintage]?.crs;
-  if (ofVintage !== undefined) return [ofVintage, 'vintage settings'];
-  if (settings.crs !== undefined) return [settings.crs, 'dataset settings'];
-  return [agreed, 'other sources'];
+): Choice[] {
+  const choices: [string | undefined, Source['crsFrom']][] = [
+    [own, 'file'],
+    [settings.vintages?.[vintage]?.crs, 'vintage settings'],
+    [settings.crs, 'dataset settings'],
+    [own === undefined ? agreed : undefined, 'other sources'],
+  ];
+  return choices.flatMap(([crs, crsFrom]) => (crs === undefined ? [] : { crs, crsFrom }));
+}
+
+/** Why a CRS cannot be used, if so. */
+function faultOf(crs: string): string | undefined {
+  try {
+    resolveCrs(crs);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return error.message;
+  }
 }
 
 function noCrsReason(dataset: string, others: Set<string>): string {
