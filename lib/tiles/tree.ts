@@ -154,11 +154,12 @@ function halve(features: Uint32Array, cell: Cell, { x, y }: Anchors): { features
 }
 
 function limitsOf(features: Uint32Array, along: Int32Array): [low: number, high: number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const feature of features) {
-    if (along[feature] < low) low = along[feature];
-    if (along[feature] > high) high = along[feature];
+  let low = along[features[0]];
+  let high = low;
+  for (let index = 1; index < features.length; index++) {
+    const value = along[features[index]];
+    if (value < low) low = value;
+    else if (value > high) high = value;
   }
   return [low, high];
 }

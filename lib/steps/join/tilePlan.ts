@@ -118,12 +118,17 @@ function extentOf(own: Uint32Array, { geometry }: VersionTable, { boxes }: Rows)
   const ground = { minX: Infinity, minY: Infinity, maxX: -Infinity, maxY: -Infinity };
   let largestDiagonal = 0;
   for (const version of own) {
-    const [minX, minY, minZ, maxX, maxY, maxZ] = boxes.subarray(6 * geometry[version], 6 * geometry[version] + 6);
-    ground.minX = Math.min(ground.minX, minX);
-    ground.minY = Math.min(ground.minY, minY);
-    ground.maxX = Math.max(ground.maxX, maxX);
-    ground.maxY = Math.max(ground.maxY, maxY);
-    largestDiagonal = Math.max(largestDiagonal, Math.hypot(maxX - minX, maxY - minY, maxZ - minZ));
+    const at = 6 * geometry[version];
+    ground.minX = Math.min(ground.minX, boxes[at]);
+    ground.minY = Math.min(ground.minY, boxes[at + 1]);
+    ground.maxX = Math.max(ground.maxX, boxes[at + 3]);
+    ground.maxY = Math.max(ground.maxY, boxes[at + 4]);
+    const [width, depth, height] = [
+      boxes[at + 3] - boxes[at],
+      boxes[at + 4] - boxes[at + 1],
+      boxes[at + 5] - boxes[at + 2],
+    ];
+    largestDiagonal = Math.max(largestDiagonal, Math.sqrt(width * width + depth * depth + height * height));
   }
   return { ground, largestDiagonal };
 }
