@@ -129,7 +129,9 @@ function addPositions(add: AddAttribute, { cornerOf }: Mesh, { narrow, step, ste
   const exponent = narrow ? 0 : Math.log2(step) << 24;
   for (let vertex = 0; vertex < cornerOf.length; vertex++) {
     const corner = 3 * cornerOf[vertex];
-    for (let axis = 0; axis < 3; axis++) values[size * vertex + axis] = steps[corner + axis] | exponent;
+    values[size * vertex] = steps[corner] | exponent;
+    values[size * vertex + 1] = steps[corner + 1] | exponent;
+    values[size * vertex + 2] = steps[corner + 2] | exponent;
   }
   if (narrow) return add(viewBytes(values), { componentType: UNSIGNED_SHORT, type: 'VEC3', min: least, max: most });
   const metres = (triple: Triple) => triple.map((value) => value * step);

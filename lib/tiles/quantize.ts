@@ -40,16 +40,17 @@ export function quantize(corners: Float64Array): Positions {
 
 /** Least and greatest coordinates along each axis. */
 export function limitsOf(corners: Float64Array | Float32Array): { low: Triple; high: Triple } {
-  const low: Triple = [Infinity, Infinity, Infinity];
-  const high: Triple = [-Infinity, -Infinity, -Infinity];
+  let [lowX, lowY, lowZ] = [Infinity, Infinity, Infinity];
+  let [highX, highY, highZ] = [-Infinity, -Infinity, -Infinity];
   for (let at = 0; at < corners.length; at += 3) {
-    for (let axis = 0; axis < 3; axis++) {
-      const metres = corners[at + axis];
-      if (metres < low[axis]) low[axis] = metres;
-      if (metres > high[axis]) high[axis] = metres;
-    }
+    lowX = Math.min(lowX, corners[at]);
+    lowY = Math.min(lowY, corners[at + 1]);
+    lowZ = Math.min(lowZ, corners[at + 2]);
+    highX = Math.max(highX, corners[at]);
+    highY = Math.max(highY, corners[at + 1]);
+    highZ = Math.max(highZ, corners[at + 2]);
   }
-  return { low, high };
+  return { low: [lowX, lowY, lowZ], high: [highX, highY, highZ] };
 }
 
 /** Steps from `zero` (in steps), at so many steps a metre. */
