@@ -65,13 +65,13 @@ export interface Release {
 /** Reads what is current for a dataset in a folder of tiles. */
 export async function readRelease(out: string, dataset: string): Promise<Release> {
   const read = (name: string): Promise<string> => readFile(join(out, dataset, name), 'utf8');
-  const [tileset, transactions, buildings, report] = await Promise.all(
-    ['tileset.json', 'transactions.jsonl', 'buildings.jsonl', 'report.json'].map(read),
+  const [tileset, transactions, buildings] = await Promise.all(
+    ['tileset.json', 'transactions.jsonl', 'buildings.jsonl'].map(read),
   );
   const manifest = await read(`releases/${nameOf(tileset)}/manifest.json`);
   return {
     name: nameOf(tileset),
-    report: reportSchema.parse(JSON.parse(report)),
+    report: await readReport(join(out, dataset)),
     transactions: linesOf(transactions).map((line) => transactionSchema.parse(line)),
     versions: linesOf(buildings).map((line) => versionSchema.parse(line)),
     bytes: { 'tileset.json': tileset, 'transactions.jsonl': transactions, 'buildings.jsonl': buildings },
@@ -80,6 +80,11 @@ export async function readRelease(out: string, dataset: string): Promise<Release
       .parse(JSON.parse(manifest))
       .contents.map(({ sha256 }) => sha256),
   };
+}
+
+/** Reads the report that lies in a dataset's folder of tiles. */
+export async function readReport(datasetFolder: string): Promise<Report> {
+  return reportSchema.parse(JSON.parse(await readFile(join(datasetFolder, 'report.json'), 'utf8')));
 }
 
 /** Paths of the tiles that a dataset's folder holds. */

@@ -10,8 +10,9 @@ const FOLDER = fileURLToPath(new URL('../../../shared/citygml/', import.meta.url
 /** Whether they are there. */
 export const hasSamples = existsSync(FOLDER);
 
-/** City models among the samples that are no archives, from their common folder on. */
-export const sampleFiles = globSync('{drops,files}/**/*.{gml,xml,json,jsonl}', { cwd: FOLDER }).sort();
+/** City models below a folder of the samples, but for those in archives. */
+export const sampleFiles = (below: string): string[] =>
+  globSync(`${below}/**/*.{gml,xml,json,jsonl}`, { cwd: FOLDER }).sort();
 
 export const samplePath = (name: string): string => join(FOLDER, name);
 
@@ -48,10 +49,7 @@ const DEPTHS: Record<string, number> = {
 
 function surfacesOfCityJson({ CityObjects }: CityJsonObjects): number {
   const geometries = Object.values(CityObjects).flatMap(({ geometry = [] }) => geometry);
-  return geometries.reduce(
-    (sum, { type, boundaries }) => sum + (boundaries as unknown[]).flat(DEPTHS[type]).length,
-    0,
-  );
+  return geometries.reduce((sum, { type, boundaries }) => sum + (boundaries as unknown[]).flat(DEPTHS[type]).length, 0);
 }
 
 const POLYGONS = new Set(['Polygon', 'PolygonPatch', 'Triangle', 'Rectangle']);
@@ -61,7 +59,7 @@ const FOREIGN = /^(sub|uro|energy):/;
 
 function surfacesOfCityGml(text: string): number {
   /** Polygons in each open element, and its id. */
-  const open: { name: string; id: string | undefined; polygons: number }[] = [];
+  const open: { local: string; id: string | undefined; polygons: number }[] = [];
   const byId = new Map<string, number>();
   const references: string[] = [];
   let polygons = 0;
@@ -70,9 +68,11 @@ function surfacesOfCityGml(text: string): number {
   parser.on('opentag', ({ name, attributes }) => {
     const local = name.replace(/^.*:/, '');
     if (FOREIGN.test(name)) foreign++;
-    open.push({ name, id: attributes['gml:id'], polygons });
+    open.push({ local, id: attributes['gml:id'], polygons });
     if (foreign > 0) return;
     if (POLYGONS.has(local)) polygons++;
+    // A ring that lies in no polygon is meant as one.
+    if (local === 'LinearRing' && !POLYGONS.has(open.at(-3)?.local ?? '')) polygons++;
     const href = attributes['xlink:href'];
     if (REFERRING.test(local) && href) references.push(href.slice(1));
   });
