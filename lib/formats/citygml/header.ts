@@ -119,12 +119,21 @@ async function findSrsName(source: ByteSource, encoding: Encoding): Promise<stri
 const NEEDLE = Buffer.from('ppearanceMember');
 
 /** Whether appearances stand beside the features, where they can be for any of them. */
-export async function hasModelAppearances(source: ByteSource, encoding: Encoding): Promise<boolean> {
+export function hasModelAppearances(source: ByteSource, encoding: Encoding): Promise<boolean> {
+  return contains(source, encoding, NEEDLE);
+}
+
+/** Whether these bytes stand anywhere in a source. */
+export async function contains(source: ByteSource, encoding: Encoding, needle: Buffer): Promise<boolean> {
   let tail = Buffer.alloc(0);
   for await (const piece of utf8Pieces(source, encoding)) {
     const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-    if (bytes.includes(NEEDLE) || Buffer.concat([tail, bytes.subarray(0, NEEDLE.length)]).includes(NEEDLE)) return true;
-    tail = Buffer.from(bytes.subarray(-NEEDLE.length));
+    if (bytes.includes(needle) || Buffer.concat([tail, bytes.subarray(0, needle.length)]).includes(needle)) return true;
+    // Short pieces add up, so that the needle is found across any number of them.
+    tail =
+      bytes.length < needle.length
+        ? Buffer.concat([tail, bytes]).subarray(-needle.length)
+        : Buffer.from(bytes.subarray(-needle.length));
   }
   return false;
 }

@@ -207,6 +207,20 @@ describe('references between features', () => {
     expect(kindsOf(round!)).toEqual(['roof']);
   });
 
+  it('tells a bad reference of the feature that has it, and of no other', async () => {
+    const plain = (id: string) => building(id, '<b:lod2MultiSurface><gml:MultiSurface/></b:lod2MultiSurface>');
+    const bad = building(
+      'bad',
+      '<b:lod2MultiSurface><gml:MultiSurface><gml:surfaceMember><gml:CompositeSurface gml:id="c"><gml:surfaceMember xlink:href="#c"/></gml:CompositeSurface></gml:surfaceMember></gml:MultiSurface></b:lod2MultiSurface>',
+    );
+    const objects = await read(model(plain('before') + bad + plain('behind')));
+    expect(objects.map(({ id, rejected }) => [id, rejected.length])).toEqual([
+      ['before', 0],
+      ['bad', 1],
+      ['behind', 0],
+    ]);
+  });
+
   it('stops following references that multiply', async () => {
     let content = multiSurface('lod2MultiSurface', polygon('p0'));
     for (let level = 1; level < 30; level++) {

@@ -114,7 +114,7 @@ export function resetSurfaces(surfaces: Surfaces): void {
   surfaces.unclosedRings = 0;
   resetIdentifiers(surfaces.identifiers);
   if (surfaces.matrices.length > 0) surfaces.matrices = [];
-  if (surfaces.rejected.length > 0) surfaces.rejected = [];
+  surfaces.rejected = [];
 }
 
 /** The polygons as arrays of their own. */

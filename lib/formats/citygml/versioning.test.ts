@@ -10,8 +10,13 @@ const FILE = new URL(
 
 describe('readVersionHistory', () => {
   it.skipIf(!existsSync(FILE))('reads versions and what leads from one to the next', async () => {
-    const source = sourceOf(readFileSync(FILE), 1000);
-    expect(await readVersionHistory(source)).toEqual({
+    const { versions, transitions, lifespans } = await readVersionHistory(sourceOf(readFileSync(FILE), 1000));
+    expect(lifespans.get('BU_69381AL47_2000-01-01')).toEqual({
+      from: '2000-01-01T00:00:00',
+      to: '2015-01-01T00:00:00',
+    });
+    expect(lifespans.get('BU_69381AL50_2015-01-01')).toEqual({ from: '2015-01-01T00:00:00' });
+    expect({ versions, transitions }).toEqual({
       versions: [
         {
           id: 'LYON_1ER_snapshot_2000-01-01',
@@ -42,13 +47,18 @@ describe('readVersionHistory', () => {
 
   it('reads features that stand inside a version, and their life spans', async () => {
     const text = `<CityModel xmlns="http://www.opengis.net/citygml/3.0" xmlns:v="http://www.opengis.net/citygml/versioning/3.0" xmlns:b="http://www.opengis.net/citygml/building/3.0" xmlns:gml="http://www.opengis.net/gml/3.2">
-      <versionMember><v:Version gml:id="v1"><v:versionMember><b:Building gml:id="b1"><creationDate>2000-01-01</creationDate><validTo>2010-01-01</validTo></b:Building></v:versionMember></v:Version></versionMember></CityModel>`;
-    expect((await readVersionHistory(sourceOf(text))).versions).toEqual([{ id: 'v1', members: ['b1'] }]);
+      <versionMember><v:Version gml:id="v1"><validFrom>2001-01-01</validFrom><creationDate>2002-01-01</creationDate><v:versionMember><b:Building gml:id="b1"><creationDate>2000-01-01</creationDate><validTo>2010-01-01</validTo></b:Building></v:versionMember></v:Version></versionMember></CityModel>`;
+    const { versions, lifespans } = await readVersionHistory(sourceOf(text, 7));
+    expect(versions).toEqual([{ id: 'v1', members: ['b1'] }]);
+    expect(Object.fromEntries(lifespans)).toEqual({
+      v1: { from: '2001-01-01' },
+      b1: { from: '2000-01-01', to: '2010-01-01' },
+    });
     const { objects } = await readAll(sourceOf(text));
     expect(objects).toMatchObject([{ id: 'b1', lifespan: { from: '2000-01-01', to: '2010-01-01' } }]);
   });
 
   it('is empty for a source without versions', async () => {
-    expect(await readVersionHistory(sourceOf('<a/>'))).toEqual({ versions: [], transitions: [] });
+    expect(await readVersionHistory(sourceOf('<a/>'))).toMatchObject({ versions: [], transitions: [] });
   });
 });

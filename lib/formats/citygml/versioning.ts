@@ -2,7 +2,7 @@ import { MalformedSourceError, MisreadError } from '../errors.ts';
 import type { ByteSource } from '../format.ts';
 import { SLOT } from './attributeSlots.ts';
 import { utf8Pieces } from './encoding.ts';
-import { encodingOf } from './header.ts';
+import { contains, encodingOf } from './header.ts';
 import type { Name } from './names.ts';
 import { createScanner, finish, push, type Scanner } from './scanner.ts';
 import { decodeText } from './text.ts';
@@ -35,11 +35,21 @@ export interface VersionTransition {
   transactions: VersionTransaction[];
 }
 
+/** Since when and until when something stood (`validFrom`, `validTo`), else was recorded (`creationDate`, `terminationDate`). */
+export interface Lifespan {
+  from?: string;
+  to?: string;
+}
+
 /** The version history that a source tells of itself. */
 export interface VersionHistory {
   versions: CityVersion[];
   transitions: VersionTransition[];
+  /** Of whatever bears a `gml:id`, versions and features alike; dates as written. */
+  lifespans: Map<string, Lifespan>;
 }
+
+const NEEDLE = Buffer.from('ersionMember');
 
 /**
  * Reads the version history of a CityGML 3 source (OGC 20-010, Versioning module); empty for a source without one.
@@ -47,8 +57,10 @@ export interface VersionHistory {
  */
 export async function readVersionHistory(source: ByteSource): Promise<VersionHistory> {
   try {
+    const encoding = await encodingOf(source);
     const collector = createCollector();
-    for await (const piece of utf8Pieces(source, await encodingOf(source))) push(collector.scanner, piece);
+    if (!(await contains(source, encoding, NEEDLE))) return collector.history;
+    for await (const piece of utf8Pieces(source, encoding)) push(collector.scanner, piece);
     finish(collector.scanner);
     return collector.history;
   } catch (error) {
@@ -58,12 +70,14 @@ export async function readVersionHistory(source: ByteSource): Promise<VersionHis
 }
 
 function createCollector(): { scanner: Scanner; history: VersionHistory } {
-  const history: VersionHistory = { versions: [], transitions: [] };
+  const history: VersionHistory = { versions: [], transitions: [], lifespans: new Map() };
   /** The innermost object of the module that is open, by depth. */
   const objects: { depth: number; name: string }[] = [];
   let version: CityVersion = { id: '', members: [] };
   let transition: VersionTransition = { transactions: [] };
   let transaction: VersionTransaction = { type: '' };
+  /** The elements with an id that are open, but for geometry. */
+  const bearers: { depth: number; id: string }[] = [];
 
   function value(slot: typeof SLOT.id | typeof SLOT.href): string | undefined {
     const { found, bytes, starts, ends, base } = scanner;
@@ -74,6 +88,8 @@ function createCollector(): { scanner: Scanner; history: VersionHistory } {
   function open(name: Name): void {
     const { depth } = scanner;
     const holder = objects.at(-1);
+    const id = name.group === GROUP.gml ? undefined : value(SLOT.id);
+    if (id !== undefined) bearers.push({ depth, id });
     if (isObject(name)) {
       objects.push({ depth, name: name.local });
       begin(name.local);
@@ -105,13 +121,30 @@ function createCollector(): { scanner: Scanner; history: VersionHistory } {
   }
 
   function close(name: Name): void {
+    const bearer = bearers.at(-1);
+    if (bearer?.depth === scanner.depth) bearers.pop();
+    else if (bearer?.depth === scanner.depth - 1 && scanner.leaf) date(bearer.id, name);
     const holder = objects.at(-1);
     if (holder === undefined) return;
     if (holder.depth === scanner.depth) objects.pop();
     else if (holder.depth === scanner.depth - 1 && scanner.leaf) {
-      const text = decodeText(scanner.textBytes, scanner.textStart, scanner.textEnd, scanner.base);
+      const text = leafText();
       if (text !== '') tell(holder.name, name.local, text);
     }
+  }
+
+  function leafText(): string {
+    return decodeText(scanner.textBytes, scanner.textStart, scanner.textEnd, scanner.base);
+  }
+
+  /** What is valid counts more than what was recorded, whichever comes first. */
+  function date(id: string, { local, isStandard }: Name): void {
+    const end = isStandard ? ENDS[local] : undefined;
+    if (end === undefined) return;
+    const lifespan = history.lifespans.get(id) ?? {};
+    history.lifespans.set(id, lifespan);
+    if (local.startsWith('valid')) lifespan[end] = leafText();
+    else lifespan[end] ??= leafText();
   }
 
   function tell(holder: string, property: string, text: string): void {
@@ -124,6 +157,13 @@ function createCollector(): { scanner: Scanner; history: VersionHistory } {
   const scanner = createScanner({ open, close });
   return { scanner, history };
 }
+
+const ENDS: Record<string, keyof Lifespan> = {
+  validFrom: 'from',
+  creationDate: 'from',
+  validTo: 'to',
+  terminationDate: 'to',
+};
 
 function isObject(name: Name): boolean {
   return name.group === GROUP.versioning && /^(Version|VersionTransition|Transaction)$/.test(name.local);
