@@ -22,7 +22,7 @@ const CRS: Record<string, string> = {
   'files/other/pair_Polygon_Multi_Interior_1.gml': 'EPSG:25832',
 };
 
-const NO_AREA = /^(One polygon has|\d+ polygons have) no area \(corners coincide or lie on one line\)/;
+const NO_AREA = /^(One polygon has|\d+ polygons have) no area \(corners coincide or lie on one line, or /;
 const TOO_FEW =
   /^(A ring has 2 distinct points|A polygon cannot be used. Its ring has fewer than three different points)/;
 const NO_POLYGON = /^A ring stands where a surface should, outside of any polygon; put it into a gml:Polygon\.$/;

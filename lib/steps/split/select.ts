@@ -27,7 +27,8 @@ export function selectSurfaces(surfaces: MetricSurfaces, allowed: number[] | und
   const rejected: Rejection[] = [];
   if (counts.rejected > 0) {
     const polygons = counts.rejected === 1 ? 'One polygon has' : `${counts.rejected} polygons have`;
-    rejected.push({ reason: `${polygons} no area (corners coincide or lie on one line): nothing of it can be drawn.` });
+    const why = 'corners coincide or lie on one line, or the border crosses itself in halves that cancel out';
+    rejected.push({ reason: `${polygons} no area (${why}): nothing of it can be drawn.` });
   }
   return { surfaces: kept.length === count ? surfaces : subsetOf(surfaces, kept), counts, rejected };
 }
