@@ -2,14 +2,14 @@
 
 import { UserError } from '../city/errors.ts';
 import { parseVintage } from '../city/vintage.ts';
-import { listDatasets } from '../inbox/inputSet.ts';
+import { listDatasets, listStrays } from '../inbox/inputSet.ts';
 import { parseDatasetName } from '../inbox/key.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { type Context, EXIT, type Outcome } from './context.ts';
 import { UsageError } from './errors.ts';
 import { type Folders, openFolders } from './folders.ts';
 import { type DatasetResult, type RunRequest, runDataset } from './runDataset.ts';
-import { summarize } from './summary.ts';
+import { describeRejections, summarize } from './summary.ts';
 import { plural } from './words.ts';
 
 /**
@@ -25,6 +25,7 @@ export async function runInbox(
   const opened = await openFolders(folders);
   const datasets =
     dataset === undefined ? await findDatasets(opened.stores.inbox, folders) : [parseDatasetName(dataset)];
+  const strays = dataset === undefined ? await listStrays(opened.stores.inbox, datasets) : [];
   const results: DatasetResult[] = [];
   const failed: { dataset: string; error: string }[] = [];
   for (const name of datasets) {
@@ -37,9 +38,13 @@ export async function runInbox(
     }
   }
   return {
-    result: { datasets: results, failed },
-    lines: [...results.flatMap((result) => summarize(result, folders)), ...describeFailures(failed)],
-    exitCode: exitCodeOf(results, failed.length),
+    result: { datasets: results, failed, rejected: strays },
+    lines: [
+      ...results.flatMap((result) => summarize(result, folders)),
+      ...describeFailures(failed),
+      ...describeRejections(strays),
+    ],
+    exitCode: exitCodeOf(results, failed.length, strays.length),
   };
 }
 
@@ -52,9 +57,9 @@ function describeFailures(failed: { dataset: string; error: string }[]): string[
   ];
 }
 
-function exitCodeOf(results: DatasetResult[], failed: number): number {
+function exitCodeOf(results: DatasetResult[], failed: number, strays: number): number {
   if (failed > 0) return EXIT.failed;
-  return results.some(({ published }) => published.rejected.length > 0) ? EXIT.rejected : EXIT.done;
+  return strays > 0 || results.some(({ published }) => published.rejected.length > 0) ? EXIT.rejected : EXIT.done;
 }
 
 /** @throws UsageError that tells how an inbox is laid out, or which folder was meant */
@@ -66,8 +71,10 @@ export async function findDatasets(inbox: ObjectStore, folders: Folders): Promis
   if (first !== undefined && isVintage(first)) {
     throw new UsageError(`${folders.inbox} holds vintages, so it is a dataset: give the folder that it lies in.`);
   }
+  const [stray] = await listStrays(inbox, []);
+  const why = stray ? ` What lies there was refused: ${stray.key}: ${stray.reason}` : '';
   throw new UsageError(
-    `There is nothing to read in ${folders.inbox}: lay it out as <dataset>/<year>/<files>, such as lyon/2015/roofs.gml.`,
+    `There is nothing to read in ${folders.inbox}: lay it out as <dataset>/<year>/<files>, such as lyon/2015/roofs.gml.${why}`,
   );
 }
 

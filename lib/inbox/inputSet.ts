@@ -51,6 +51,17 @@ export async function listDatasets(inbox: ObjectStore): Promise<string[]> {
   return [...datasets];
 }
 
+/** What somebody meant as input of some dataset, but lies below none of these: a folder that is no date, a name that is none. */
+export async function listStrays(inbox: ObjectStore, datasets: string[]): Promise<InputSet['rejected']> {
+  const strays: InputSet['rejected'] = [];
+  for await (const { key } of listAll(inbox, '')) {
+    const parsed = parseInboxKey(key);
+    if (parsed.kind === 'rejected' && !datasets.includes(key.split('/')[0]!))
+      strays.push({ key, reason: parsed.reason });
+  }
+  return strays;
+}
+
 /** Vintages of an input set that have at least one source, oldest first. */
 export function vintagesOf(set: Pick<InputSet, 'objects' | 'settings'>): string[] {
   const names = new Set(set.objects.filter((object) => object.role === 'source').map((object) => object.vintage));
