@@ -13,6 +13,11 @@ import { readUnitEntries } from './units.ts';
 export interface Pack {
   /** Position of its vintage in `Collected.vintages`. */
   vintage: number;
+  /**
+   * Positions of the vintages that looked where its source does: its own, or those of all versions where the source tells
+   * versions apart, since what a version lacks is not there then.
+   */
+  looked: number[];
   /** Names of its blobs. */
   table: string;
   geometry: string;
@@ -46,6 +51,7 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
     features: {},
   };
   const vintages = new Map(collected.vintages.map(({ name }, index) => [name, index]));
+  const looked = vintagesBySource(collected, vintages);
   outcomes.forEach((outcome, index) => {
     const { source } = parts[index];
     if (malformed.has(sourceName(source))) return;
@@ -61,6 +67,7 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
       const names = packOutputs(pack);
       gathered.packs.push({
         vintage: vintages.get(source.vintage)!,
+        looked: looked.get(sourceName(source))!,
         table: blobs.get(names.table)!,
         geometry: blobs.get(names.geometry)!,
         outlines: blobs.get(names.outlines)!,
@@ -68,6 +75,16 @@ export async function readPacks(work: ObjectStore, run: string, collected: Colle
     }
   });
   return gathered;
+}
+
+/** The vintages that each source is read for. */
+function vintagesBySource({ sources }: Collected, vintages: Map<string, number>): Map<string, number[]> {
+  const bySource = new Map<string, number[]>();
+  for (const source of sources) {
+    const name = sourceName(source);
+    bySource.set(name, [...(bySource.get(name) ?? []), vintages.get(source.vintage)!]);
+  }
+  return bySource;
 }
 
 /** The columns of a pack's table: a row a body, a feature an object of the source. `…Ends[i]` is where number i begins. */

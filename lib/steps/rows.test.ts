@@ -49,6 +49,7 @@ async function write(
   const { table, geometry, outlines } = writer.finish();
   return {
     vintage,
+    looked: [vintage],
     table: await putBlob(work, table),
     geometry: await putBlob(work, geometry),
     outlines: await putBlob(work, outlines),

@@ -4,6 +4,7 @@ import { resolveCrs } from '../../crs/resolve.ts';
 import type { DatasetSettings } from '../../inbox/settings.ts';
 import { type Source, sourceName } from '../sources.ts';
 import type { FoundSource } from './inspectObject.ts';
+import type { ToldSource } from './versions.ts';
 
 /**
  * Decides which CRS each source is read by: its own word where that is known, else the settings of its vintage, else those
@@ -13,13 +14,13 @@ export function decideCrs(
   found: FoundSource[],
   settings: DatasetSettings,
   dataset: string,
-): { sources: Source[]; rejected: Rejection[]; notes: string[] } {
+): { told: ToldSource[]; rejected: Rejection[]; notes: string[] } {
   const others = new Set(found.flatMap(({ header }) => header.srsName ?? []));
   const agreed = others.size === 1 ? [...others][0] : undefined;
-  const sources: Source[] = [];
+  const told: ToldSource[] = [];
   const rejected: Rejection[] = [];
   const notes = new Set<string>();
-  for (const { header, ...source } of found) {
+  for (const { header, history, ...source } of found) {
     const name = sourceName(source);
     const choices = choicesFor(header.srsName, source.vintage, settings, agreed);
     if (choices.length === 0) {
@@ -39,9 +40,10 @@ export function decideCrs(
         `${name} names the CRS "${choices[0].crs}", which is not known: it was read in ${crs}, as the settings say.`,
       );
     }
-    sources.push({ ...source, version: header.version, divisible: header.divisible, crs, crsFrom });
+    const { version, divisible } = header;
+    told.push({ source: { ...source, version, divisible, crs, crsFrom }, history });
   }
-  return { sources, rejected, notes: [...notes] };
+  return { told, rejected, notes: [...notes] };
 }
 
 interface Choice {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Rejection } from '../../city/cityObject.ts';
 import { UserError } from '../../city/errors.ts';
 import { openArchive } from '../../formats/archive/index.ts';
+import { readVersionHistory, type VersionHistory } from '../../formats/citygml/versioning.ts';
 import { MalformedSourceError } from '../../formats/errors.ts';
 import type { ByteSource, SourceHeader } from '../../formats/format.ts';
 import { type ReadableFormat, readerOf, sniffSource } from '../../formats/index.ts';
@@ -19,6 +20,8 @@ export interface FoundSource {
   size: number;
   sha256: string;
   header: SourceHeader;
+  /** What it tells of its own history, if it does. */
+  history?: VersionHistory;
 }
 
 /** Opens one object of the inbox: what sources are in it, and what of it is refused. */
@@ -59,10 +62,17 @@ export async function inspectObject(
   }
 }
 
-async function headerOf(format: string, bytes: ByteSource): Promise<{ format: ReadableFormat; header: SourceHeader }> {
+async function headerOf(
+  format: string,
+  bytes: ByteSource,
+): Promise<Pick<FoundSource, 'format' | 'header' | 'history'>> {
   const reader = readerOf(format);
   if (!reader) throw new MalformedSourceError('This is neither CityGML nor CityJSON: only these can be read.');
-  return { format: format as ReadableFormat, header: await reader.readHeader(bytes) };
+  const header = await reader.readHeader(bytes);
+  const found = { format: format as ReadableFormat, header };
+  if (format !== 'citygml' || !header.version.startsWith('3')) return found;
+  const history = await readVersionHistory(bytes);
+  return history.versions.length === 0 ? found : { ...found, history };
 }
 
 /** The file store's ETag is the hash already; any other store's bytes are hashed here. */

@@ -7,9 +7,10 @@ import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
 import { vintageOf } from '../../inbox/settings.ts';
 import { readDocument, writeDocument } from '../documents.ts';
-import { NothingUsableError, PostConditionError } from '../errors.ts';
+import { InvalidInputError, NothingUsableError, PostConditionError } from '../errors.ts';
 import type { RunJob } from '../jobs.ts';
 import { manifestKey, productKey } from '../keys.ts';
+import type { Source } from '../sources.ts';
 import type { StepCode } from '../spec.ts';
 import { splitUnits } from '../split/units.ts';
 import { planUnits } from '../units.ts';
@@ -17,6 +18,10 @@ import { decideCrs } from './decideCrs.ts';
 import { type FoundSource, inspectObject } from './inspectObject.ts';
 import { type Collected, collectedSchema } from './plan.ts';
 import type { CollectResult } from './spec.ts';
+import { takeVersions } from './versions.ts';
+
+/** Tables number vintages by a signed byte. */
+const MOST_VINTAGES = 128;
 
 /** Opens every input, tells what it is, refuses what is bad, and plans the split. */
 export const collect: StepCode<RunJob, CollectResult> = {
@@ -29,19 +34,24 @@ export const collect: StepCode<RunJob, CollectResult> = {
       found.push(...inspected.sources);
       rejected.push(...inspected.rejected);
     }
-    const decided = decideCrs(inTime(found, inputs), inputs.settings, inputs.dataset);
-    rejected.push(...decided.rejected);
-    const frame = inputs.frame ?? frameOf(found, decided.sources, inputs);
+    const { settings, options } = inputs;
+    const decided = decideCrs(found, settings, inputs.dataset);
+    const taken = takeVersions(decided.told, settings, options.history);
+    rejected.push(...decided.rejected, ...taken.rejected);
+    const sources = inTime(taken.sources, inputs);
+    const frame = inputs.frame ?? frameOf(found, sources, inputs);
     if (!frame)
       throw new NothingUsableError(
         `Nothing in "${inputs.dataset}" can be used. ${rejected[0]?.key}: ${rejected[0]?.reason}`,
       );
+    const vintages = vintagesOf(sources, inputs);
+    if (vintages.length > MOST_VINTAGES) throw new InvalidInputError(tooManyReason(inputs.dataset, vintages.length));
     const collected: Collected = {
       frame,
-      vintages: vintagesOf(decided.sources, inputs),
-      sources: decided.sources,
+      vintages,
+      sources,
       rejected,
-      notes: decided.notes,
+      notes: [...decided.notes, ...taken.notes],
     };
     await writeDocument(work, productKey(run, 'collect', 'collected.json'), collected);
     const units = splitUnits(collected, inputs);
@@ -59,17 +69,18 @@ export const collect: StepCode<RunJob, CollectResult> = {
 };
 
 /** Oldest vintage first, then by key: the order that all later numbers of packs follow. */
-function inTime(found: FoundSource[], { settings }: Inputs): FoundSource[] {
-  const date = ({ vintage }: FoundSource) => vintageOf(settings, vintage).date;
-  return found
-    .map((source, index) => ({ source, index }))
-    .sort((a, b) => date(a.source) - date(b.source) || a.index - b.index)
-    .map(({ source }) => source);
+function inTime(sources: Source[], { settings }: Inputs): Source[] {
+  const date = ({ vintage }: Source) => vintageOf(settings, vintage).date;
+  return sources.toSorted((a, b) => date(a) - date(b));
 }
 
 function vintagesOf(sources: { vintage: string }[], { settings }: Inputs): Collected['vintages'] {
   const names = new Set(sources.map(({ vintage }) => vintage));
   return [...names].map((name) => vintageOf(settings, name)).sort(compareVintages);
+}
+
+function tooManyReason(dataset: string, count: number): string {
+  return `"${dataset}" has ${count} vintages, and ${MOST_VINTAGES} can be told apart: take some out, or make two datasets of it.`;
 }
 
 /** The frame of a first run follows from the first source, in time and by key, whose data says where it lies. */

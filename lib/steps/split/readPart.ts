@@ -12,7 +12,7 @@ import type { ObjectStore } from '../../store/store.ts';
 import type { Collected } from '../collect/plan.ts';
 import { openSource } from '../openSource.ts';
 import { rejectionsOf } from '../rejections.ts';
-import { sourceName } from '../sources.ts';
+import { createMembership, folderOf, sourceName } from '../sources.ts';
 import type { SplitOutcome } from './outcome.ts';
 import { createPackWriter, type PackBytes } from './packWriter.ts';
 import { selectSurfaces } from './select.ts';
@@ -47,7 +47,8 @@ export async function readPart(
   const rejectedSurfaces: Rejection[] = [];
   const report: ReadReport = { rejected, features: outcome.features, unknown: [] };
   const reader = readerOf(source.format)!;
-  const ofVintage = settings.vintages?.[source.vintage];
+  const ofVintage = settings.vintages?.[folderOf(source)];
+  const isMember = createMembership(source.state);
   const projector = createProjector(source.crs, frame, ofVintage?.heights ?? settings.heights, ofVintage?.zOffset ?? 0);
   const idOf = createIdOf(settings.idAttribute);
   const wanted = settings.attributes && new Set(settings.attributes);
@@ -55,6 +56,11 @@ export async function readPart(
   let pack = createPackWriter(contentHash);
 
   const add = (object: CityObject): void => {
+    if (!isMember(object.id)) {
+      // It stands in another version of the source, and is counted there.
+      outcome.features[object.module]--;
+      return;
+    }
     const id = idOf(object);
     for (const rejection of object.rejected) rejectedSurfaces.push({ id, ...rejection });
     const otherLod = object.otherLod ?? 0;

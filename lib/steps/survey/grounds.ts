@@ -6,6 +6,7 @@ import { MODULES } from '../../city/cityObject.ts';
 import type { Frame } from '../../crs/frame.ts';
 import { fromWgs84 } from '../../crs/wgs84.ts';
 import type { DatasetSettings } from '../../inbox/settings.ts';
+import type { Pack } from '../packs.ts';
 import type { Rows } from '../rows.ts';
 
 const BUILDING = MODULES.indexOf('building');
@@ -15,24 +16,31 @@ const CLOSING_RADIUS = 100;
 /** Where each vintage looked at buildings: as its settings say, else the closing of its buildings' boxes. */
 export function buildingGrounds(
   rows: Rows,
+  packs: Pack[],
   vintages: { name: string }[],
   settings: DatasetSettings,
   frame: Frame,
 ): Ground[] {
-  const closed = groundsOf(rows, BUILDING, vintages.length);
+  const closed = groundsOf(rows, packs, BUILDING, vintages.length);
   return vintages.map(({ name }, vintage) => {
     const coverage = settings.vintages?.[name]?.coverage;
     return coverage ? groundOfCoverage(inFrame(coverage, frame)) : closed[vintage];
   });
 }
 
-/** The closing of the boxes that each vintage has of a module. */
-function groundsOf({ count, vintages, modules, boxes }: Rows, module: number, vintageCount: number): Ground[] {
+/** The closing of the boxes that each vintage has of a module, or could have had where its sources tell versions apart. */
+function groundsOf(
+  { count, packs: packOf, modules, boxes }: Rows,
+  packs: Pack[],
+  module: number,
+  vintageCount: number,
+): Ground[] {
   const grounds = Array.from({ length: vintageCount }, createGround);
   for (let row = 0; row < count; row++) {
     if (modules[row] !== module) continue;
     const at = 6 * row;
-    coverBox(grounds[vintages[row]], boxes[at], boxes[at + 1], boxes[at + 3], boxes[at + 4]);
+    for (const vintage of packs[packOf[row]].looked)
+      coverBox(grounds[vintage], boxes[at], boxes[at + 1], boxes[at + 3], boxes[at + 4]);
   }
   return grounds.map((ground) => closing(ground, CLOSING_RADIUS));
 }
@@ -41,19 +49,28 @@ function groundsOf({ count, vintages, modules, boxes }: Rows, module: number, vi
  * Finds the neighbours of all rows: by the grounds of buildings for these, by those of its own module for all else. There
  * are none without grounds, which is so where nothing is compared.
  */
-export function neighboursOf(rows: Rows, ofBuildings: Ground[], shifts: Shift[]): Neighbours {
+export function neighboursOf(rows: Rows, packs: Pack[], ofBuildings: Ground[], shifts: Shift[]): Neighbours {
   const { next, previous } = nobodyLooked(rows.count);
   const all = Uint32Array.from({ length: rows.count }, (_, row) => row);
   for (const module of new Set(rows.modules)) {
     const own = all.filter((row) => rows.modules[row] === module);
-    const grounds = module === BUILDING ? ofBuildings : groundsOf(rows, module, ofBuildings.length);
+    const grounds = module === BUILDING ? ofBuildings : groundsOf(rows, packs, module, ofBuildings.length);
     const found = findNeighbours(rows, own, grounds, shifts);
     for (const row of own) {
       next[row] = found.next[row];
       previous[row] = found.previous[row];
     }
   }
+  for (const row of all) addVersions(row, rows.vintages[row], packs[rows.packs[row]], { next, previous });
   return { next, previous };
+}
+
+/** All versions of a source know of each of its features, even at its rim. */
+function addVersions(row: number, vintage: number, { looked }: Pack, { next, previous }: Neighbours): void {
+  for (const other of looked) {
+    if (other > vintage && (next[row] < 0 || other < next[row])) next[row] = other;
+    if (other < vintage && other > previous[row]) previous[row] = other;
+  }
 }
 
 /** The neighbours of rows in a single vintage: none. */

@@ -36,9 +36,9 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const { kept, occurrences, duplicates } = findDuplicates(rows);
     const { vintages, frame } = collected;
     const isSeries = options.history && vintages.length > 1;
-    const grounds = isSeries ? buildingGrounds(rows, vintages, settings, frame) : [];
+    const grounds = isSeries ? buildingGrounds(rows, packs, vintages, settings, frame) : [];
     const shifts = isSeries ? shiftsOf(rows, kept, vintages.length) : vintages.map(() => NO_SHIFT);
-    const { next, previous } = isSeries ? neighboursOf(rows, grounds, shifts) : nobodyLooked(rows.count);
+    const { next, previous } = isSeries ? neighboursOf(rows, packs, grounds, shifts) : nobodyLooked(rows.count);
     const cellSize = Math.round(options.cellSize * 1000);
     const compared = isSeries ? comparedRows(rows, kept) : new Uint8Array(rows.count);
     const cells = planCells({ rows, kept: compared, next, shifts, cellSize });
