@@ -17,6 +17,8 @@ export interface CityRun {
   dataset?: string;
   workers?: number;
   options?: Partial<RunOptions>;
+  /** Gets what a terminal would show while tasks run, such as `  split: 0 of 3 …`. */
+  onShow?: (line: string) => void;
 }
 
 export interface CityResult extends Release {
@@ -33,11 +35,12 @@ export async function runCity({
   dataset = 'demo',
   workers = 2,
   options = {},
+  onShow = () => {},
 }: CityRun): Promise<CityResult> {
   const said: string[] = [];
   const context = {
     signal: new AbortController().signal,
-    progress: { say: (line: string) => said.push(line), show() {} },
+    progress: { say: (line: string) => said.push(line), show: onShow },
   };
   const outcome = await runInbox(foldersOf(inbox, out, work), dataset, { options, workers }, context);
   return { ...(await readRelease(out, dataset)), exitCode: outcome.exitCode ?? 0, said };
