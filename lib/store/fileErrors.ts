@@ -6,6 +6,8 @@ const REMEDIES: Record<string, string> = {
   EACCES: 'permission is denied: change its rights or its owner, or choose another place',
   EPERM: 'permission is denied: change its rights or its owner, or choose another place',
   EROFS: 'it lies on a read-only file system: choose another place',
+  // Node says so when folders cannot be made on a read-only file system.
+  ENOENT: 'no folder can be made there: the place is read-only or gone, so choose another place',
   ENOTDIR: 'a part of this path is a file: a folder cannot be made there, so move one of the two',
   EISDIR: 'there is a folder of this name: a file cannot be made there, so move one of the two',
   ENAMETOOLONG: 'its name is too long for this file system: shorten it',
