@@ -24,6 +24,17 @@ export class UnfitWorkCrsError extends UserError {
   }
 }
 
+/** Tiles cannot lie in the system that was asked for. */
+export class UnfitTilesCrsError extends UserError {
+  override name = 'UnfitTilesCrsError';
+  constructor(code: number, why: string) {
+    super(
+      `Tiles cannot lie in EPSG:${code}: ${why}. Name a projected system in metres by --tiles-crs or as \`"tiles": {"crs": …}\` ` +
+        "in the dataset's dataset.json, or leave it out for tiles that lie on the globe.",
+    );
+  }
+}
+
 /** A coordinate that is no place on Earth, or too far from the rest of the city. */
 export class CoordinateOutOfRangeError extends UserError {
   override name = 'CoordinateOutOfRangeError';

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { geodeticToEcef } from './ecef.ts';
+import { UnfitTilesCrsError } from './errors.ts';
 import type { Frame } from './frame.ts';
 import { createGeoid } from './geoid.ts';
 import { createLocalFrame, createPlanarFrame, type GroundBox, type ToLocal } from './localFrame.ts';
+import { createProjector } from './projection.ts';
 
 const FRAMES: Frame[] = [
   { workCrs: 3946, origin: [1842000, 5175000], heights: 'orthometric' },
@@ -133,10 +135,39 @@ describe('a patch', () => {
   });
 });
 
-test('the planar frame keeps the axes of the work CRS and moves by the origin', () => {
-  const { transform, toLocal, patch } = createPlanarFrame(FRAMES[0]!);
-  const box = { minX: 0, minY: 0, maxX: 1, maxY: 1 };
-  for (const way of [toLocal, patch(box)]) {
-    expect(apply(transform, convert(way, -240567, 199909, 170000))).toEqual([1841759.433, 5175199.909, 170]);
-  }
+describe('the planar frame', () => {
+  test('keeps the axes of the work CRS and moves by the origin', () => {
+    const { transform, toLocal, patch } = createPlanarFrame(FRAMES[0]!);
+    const box = { minX: 0, minY: 0, maxX: 1, maxY: 1 };
+    for (const way of [toLocal, patch(box)]) {
+      expect(apply(transform, convert(way, -240567, 199909, 170000))).toEqual([1841759.433, 5175199.909, 170]);
+    }
+  });
+
+  test.each([
+    [3946, 2154],
+    [25832, 25833],
+    [32654, 6677],
+  ])('leads from EPSG:%d into EPSG:%d, from an origin of whole kilometres', (workCrs, crs) => {
+    const frame = FRAMES.find((one) => one.workCrs === workCrs)!;
+    const { transform, toLocal, patch } = createPlanarFrame(frame, crs);
+    expect(transform.slice(12, 14).map((metres) => Math.abs(metres % 1000))).toEqual([0, 0]);
+    const box = { minX: -5_000_000, minY: -5_000_000, maxX: 5_000_000, maxY: 5_000_000 };
+    const [x, y] = createProjector(workCrs, crs)(frame.origin[0] - 240.567, frame.origin[1] + 199.909);
+    for (const way of [toLocal, patch(box)]) {
+      const local = convert(way, -240567, 199909, 170000);
+      const error = apply(transform, local).map((value, axis) => Math.abs(value - [x, y, 170][axis]!));
+      expect(Math.max(...error)).toBeLessThan(0.001);
+    }
+  });
+
+  test.each([
+    [4326, 'WGS 84 is in degrees'],
+    [2263, 'does not measure in metres'],
+    [1, 'no projected system has this code'],
+  ])('refuses EPSG:%d', (code, why) => {
+    const create = () => createPlanarFrame(FRAMES[0]!, code);
+    expect(create).toThrow(UnfitTilesCrsError);
+    expect(create).toThrow(why);
+  });
 });

@@ -1,8 +1,10 @@
 import { enuToEcef, geodeticToEcef } from './ecef.ts';
+import { UnfitTilesCrsError } from './errors.ts';
 import type { Frame } from './frame.ts';
 import { createGeoid } from './geoid.ts';
 import { createPatch } from './patch.ts';
-import { createUnprojector } from './projection.ts';
+import { createProjector, createUnprojector } from './projection.ts';
+import { findHorizontal } from './registry.ts';
 
 /** A box of the ground in millimetres of the frame. */
 export interface GroundBox {
@@ -58,16 +60,40 @@ export function createLocalFrame(frame: Frame, options: { geoid: boolean }): Loc
 }
 
 /**
- * Creates the local space whose axes are those of the work CRS, for viewers that stay in it: its transform moves by the
- * frame's origin and heights are those of the frame. Exact, with or without a patch.
+ * Creates the local space whose axes are those of a projected CRS, for viewers that stay in it: its transform moves by the
+ * frame's origin, there rounded to whole kilometres, and heights are those of the frame. In the work CRS it is exact, with or
+ * without a patch.
+ * @param crs EPSG code; the work CRS where it is left out
+ * @throws UnfitTilesCrsError when it is none in metres, or the city does not lie where it is made for
  */
-export function createPlanarFrame(frame: Frame): LocalFrame {
+export function createPlanarFrame(frame: Frame, crs: number = frame.workCrs): LocalFrame {
+  if (crs === frame.workCrs) return { transform: shiftBy(frame.origin), toLocal: toMetres, patch: () => toMetres };
+  refuseUnfit(crs);
+  const project = createProjector(frame.workCrs, crs);
   const [originX, originY] = frame.origin;
-  return {
-    transform: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, originX, originY, 0, 1],
-    toLocal: toMetres,
-    patch: () => toMetres,
-  };
+  const origin = project(originX, originY).map((metres) => Math.round(metres / 1000) * 1000) as [number, number];
+  if (!origin.every(Number.isFinite)) throw new UnfitTilesCrsError(crs, 'the city cannot be projected into it');
+
+  function toLocal(coordinates: Int32Array, out: Float64Array) {
+    for (let at = 0; at < coordinates.length; at += 3) {
+      const [x, y] = project(originX + coordinates[at]! / 1000, originY + coordinates[at + 1]! / 1000);
+      out[at] = x - origin[0];
+      out[at + 1] = y - origin[1];
+      out[at + 2] = coordinates[at + 2]! / 1000;
+    }
+  }
+  return { transform: shiftBy(origin), toLocal, patch: (box) => createPatch(box, toLocal) };
+}
+
+function refuseUnfit(code: number): void {
+  const crs = findHorizontal(code);
+  if (!crs) throw new UnfitTilesCrsError(code, 'no projected system has this code');
+  if (crs.kind === 'geographic') throw new UnfitTilesCrsError(code, `${crs.name} is in degrees`);
+  if (crs.metresPerUnit !== 1) throw new UnfitTilesCrsError(code, `${crs.name} does not measure in metres`);
+}
+
+function shiftBy([x, y]: [number, number]): number[] {
+  return [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, x, y, 0, 1];
 }
 
 function toMetres(coordinates: Int32Array, out: Float64Array) {

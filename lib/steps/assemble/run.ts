@@ -83,7 +83,8 @@ async function tilesets(
       versions: features,
     };
   });
-  const local = options.tilesCrs === undefined ? createLocalFrame(frame, { geoid: true }) : createPlanarFrame(frame);
+  const { tilesCrs } = options;
+  const local = tilesCrs === undefined ? createLocalFrame(frame, { geoid: true }) : createPlanarFrame(frame, tilesCrs);
   const dates = vintages.map(({ date }) => date);
   return tilesetFiles({
     tree,

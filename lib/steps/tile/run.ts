@@ -79,7 +79,7 @@ interface DrawnVersions {
 
 /** Tiles lie on the globe, unless a CRS is asked for. */
 function localFrameOf(frame: Frame, { tilesCrs }: Inputs['options']): LocalFrame {
-  return tilesCrs === undefined ? createLocalFrame(frame, { geoid: true }) : createPlanarFrame(frame);
+  return tilesCrs === undefined ? createLocalFrame(frame, { geoid: true }) : createPlanarFrame(frame, tilesCrs);
 }
 
 async function write(
