@@ -11,6 +11,9 @@ export const taskJobKey = (run: string, step: string, number: number): string =>
 /** Something that a step hands on under the run's own prefix. */
 export const productKey = (run: string, step: string, name: string): string => besideJob(jobKey(run, step), name);
 
+/** What one unit of a step reads, written for those units that have to be computed. */
+export const unitKey = (run: string, step: string, unit: number): string => productKey(run, step, `units/${unit}`);
+
 /** A record beside a job document: `result.json`, `started.1.json`, `failed.json`. */
 export const besideJob = (job: string, name: string): string => job.replace(/job\.json$/, name);
 

@@ -1,5 +1,4 @@
 import type { Shape } from '../city/attributesRecord.ts';
-import { createGrowingBytes } from '../city/growing.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { type Pack, type PackTable, readPackTable } from './packs.ts';
 
@@ -47,28 +46,41 @@ export interface Features {
   valueHashes: Uint32Array;
 }
 
+/** Reads one table after the other, twice over: holding all of them would take as much memory again. */
 export async function readRows(work: ObjectStore, packs: Pack[]): Promise<Rows> {
-  const tables = [];
-  for (const pack of packs) tables.push(await readPackTable(work, pack));
-  const rows = emptyRows(
-    tables.reduce((sum, { columns }) => sum + columns.features.length, 0),
-    tables.reduce((sum, { columns }) => sum + columns.shapes.length, 0),
-  );
-  const ids = createGrowingBytes(1 << 20);
+  const rows = emptyRows(await sizesOf(work, packs));
   const shapeNumbers = new Map<string, number>();
   let row = 0;
   let feature = 0;
-  tables.forEach(({ columns, meta }, index) => {
+  let idBytes = 0;
+  for (const [index, pack] of packs.entries()) {
+    const { columns, meta } = await readPackTable(work, pack);
     const shapes = meta.shapes.map((shape) => numberOfShape(shape, shapeNumbers, rows.featureTable.shapeList));
-    copyRows(rows, columns, row, feature, index, packs[index].vintage);
-    copyFeatures(rows.featureTable, columns, feature, packs[index].vintage, shapes, ids.length);
-    ids.append(columns.ids);
+    copyRows(rows, columns, row, feature, index, pack.vintage);
+    copyFeatures(rows.featureTable, columns, feature, pack.vintage, shapes, idBytes);
     row += columns.features.length;
     feature += columns.shapes.length;
-  });
-  rows.featureTable.ids = ids.view();
-  rows.featureTable.idEnds[feature] = ids.length;
+    idBytes += columns.ids.length;
+  }
+  rows.featureTable.idEnds[feature] = idBytes;
   return rows;
+}
+
+interface Sizes {
+  rows: number;
+  features: number;
+  idBytes: number;
+}
+
+async function sizesOf(work: ObjectStore, packs: Pack[]): Promise<Sizes> {
+  const sizes: Sizes = { rows: 0, features: 0, idBytes: 0 };
+  for (const pack of packs) {
+    const { columns } = await readPackTable(work, pack);
+    sizes.rows += columns.features.length;
+    sizes.features += columns.shapes.length;
+    sizes.idBytes += columns.ids.length;
+  }
+  return sizes;
 }
 
 /** The id of a feature as text. */
@@ -77,7 +89,7 @@ export function idOf({ ids, idEnds }: Features, feature: number): string {
   return Buffer.from(ids.buffer, ids.byteOffset + start, idEnds[feature + 1] - start).toString();
 }
 
-function emptyRows(count: number, features: number): Rows {
+function emptyRows({ rows: count, features, idBytes }: Sizes): Rows {
   return {
     count,
     packs: new Uint32Array(count),
@@ -97,7 +109,7 @@ function emptyRows(count: number, features: number): Rows {
     featureTable: {
       count: features,
       vintages: new Uint8Array(features),
-      ids: new Uint8Array(0),
+      ids: new Uint8Array(idBytes),
       idEnds: new Uint32Array(features + 1),
       shapes: new Uint32Array(features),
       shapeList: [],
@@ -145,6 +157,7 @@ function copyFeatures(
 ): void {
   const count = table.shapes.length;
   const valuesStart = table.surfaceEnds.at(-1) ?? 0;
+  features.ids.set(table.ids, idStart);
   features.vintages.fill(vintage, first, first + count);
   new Uint8Array(features.valueHashes.buffer).set(table.valueHashes, first * 8);
   for (let i = 0; i < count; i++) {

@@ -31,10 +31,13 @@ export async function planUnits(
   step: StepName,
   units: Unit[],
   batchBytes: number,
+  /** Writes what a unit reads, where it has to be computed. */
+  prepare: (unit: number) => Promise<void> = async () => {},
 ): Promise<{ hits: number }> {
   const planned: PlannedUnit[] = units.map(({ name, fields }) => ({ name, key: cacheKey(fields), fields }));
   const entries = await mapAtOnce(planned, ({ key }) => readEntry(work, key));
   const misses = units.map((unit, index) => ({ index, weight: unit.weight })).filter(({ index }) => !entries[index]);
+  await mapAtOnce(misses, ({ index }) => prepare(index));
   const batches = batchByWeight(misses, batchBytes);
   await writeDocument(work, productKey(run, step, 'units.json'), planned);
   const manifest: { job: string }[] = [];

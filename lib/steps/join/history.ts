@@ -4,7 +4,7 @@ import { getBlob } from '../../store/cache.ts';
 import type { ObjectStore } from '../../store/store.ts';
 import { productKey } from '../keys.ts';
 import { decodeEdges, EVIDENCE } from '../match/edges.ts';
-import { decodeMatchLists } from '../match/lists.ts';
+import { decodeMatchRows } from '../match/lists.ts';
 import { idOf, type Rows } from '../rows.ts';
 import type { Findings } from '../survey/findings.ts';
 import { readUnitEntries } from '../units.ts';
@@ -61,7 +61,7 @@ function buildingRows({ count, modules, features }: Rows, kept: Uint8Array): Uin
 }
 
 async function readEdges(work: ObjectStore, run: string, bodyOf: Uint32Array): Promise<EdgeTable> {
-  const lists = decodeMatchLists(await work.get(productKey(run, 'match', 'lists')));
+  const lists = decodeMatchRows(await work.get(productKey(run, 'match', 'rows')));
   const entries = await readUnitEntries(work, run, 'match');
   const units = [];
   for (const { outputs } of entries) units.push(decodeEdges(await getBlob(work, outputs[0].sha256)));
@@ -79,8 +79,8 @@ async function readEdges(work: ObjectStore, run: string, bodyOf: Uint32Array): P
   units.forEach((unit, index) => {
     const first = edge;
     for (let pair = 0; pair < unit.earlier.length; pair++, edge++) {
-      edges.from[edge] = bodyOf[lists.earlier.rows[lists.earlierEnds[index] + unit.earlier[pair]]];
-      edges.to[edge] = bodyOf[lists.later.rows[lists.laterEnds[index] + unit.later[pair]]];
+      edges.from[edge] = bodyOf[lists.earlier[lists.earlierEnds[index] + unit.earlier[pair]]];
+      edges.to[edge] = bodyOf[lists.later[lists.laterEnds[index] + unit.later[pair]]];
     }
     for (const name of EVIDENCE) edges[name].set(unit[name], first);
   });

@@ -10,12 +10,11 @@ import { collectedSchema } from '../collect/plan.ts';
 import { readDocument, writeDocument } from '../documents.ts';
 import { PostConditionError } from '../errors.ts';
 import type { RunJob } from '../jobs.ts';
-import { manifestKey, productKey } from '../keys.ts';
+import { manifestKey, productKey, unitKey } from '../keys.ts';
 import { readPacks } from '../packs.ts';
 import { readRows } from '../rows.ts';
 import type { StepCode } from '../spec.ts';
 import { decodeFindings, type Findings } from '../survey/findings.ts';
-import { encodeDraws } from '../tile/draws.ts';
 import { planUnits } from '../units.ts';
 import { changedVersions } from './changedVersions.ts';
 import { createBuildingIds, type RunHistory, readHistory } from './history.ts';
@@ -61,11 +60,13 @@ export const join: StepCode<RunJob, JoinResult> = {
       addUncompared(table, rows, findings, vintages, createBuildingIds(rows, findings));
     }
     const versions = table.finish();
-    const { trees, units, draws, meta } = planTiles({ versions, rows, packs, vintages, frame, options });
-    await work.put(productKey(run, 'tile', 'draws'), encodeDraws(draws, meta));
+    const { trees, units, context, encode } = planTiles({ versions, rows, packs, vintages, frame, options });
+    await writeDocument(work, productKey(run, 'tile', 'context.json'), context);
     await writeDocument(work, productKey(run, 'join', 'trees.json'), trees);
     // Geometry in a pack is a small part of its source, so a batch may stand for more of it.
-    const { hits } = await planUnits(work, run, 'tile', units, options.batchBytes / 8);
+    const { hits } = await planUnits(work, run, 'tile', units, options.batchBytes / 8, async (unit) => {
+      await work.put(unitKey(run, 'tile', unit), encode(unit));
+    });
     return { transactions: counts, versions: versions.count, tiles: units.length, hits };
   },
 

@@ -1,27 +1,10 @@
-import { decodeColumns, encodeColumns, type TypedColumn, type TypedColumns } from '../../city/columns.ts';
+import { decodeColumns, encodeColumns, type TypedColumns } from '../../city/columns.ts';
 
-/**
- * The rows that each unit of `match` compares. Unit u has the entries `earlierEnds[u]` up to `earlierEnds[u + 1]` of the
- * state before and `laterEnds[u]` up to `laterEnds[u + 1]` of the vintage; an entry tells all that comparing needs.
- */
-export interface MatchLists {
-  earlier: MatchEntries;
-  earlierEnds: Uint32Array;
-  later: MatchEntries;
-  laterEnds: Uint32Array;
-  /** Blobs with the outlines, by the numbers in `packs`. */
-  outlineBlobs: string[];
-  /** x, y, z in millimetres by which each vintage lies off. */
-  shifts: [number, number, number][];
-  cellSize: number;
-  /** Column and row of each unit's cell. */
-  cells: Int32Array;
-}
-
-export interface MatchEntries {
-  /** Number of the row among all rows of the run. */
-  rows: Uint32Array;
+/** One side of a unit of `match`: the rows that are compared, with all that comparing needs. */
+export interface MatchSide {
+  /** Positions in `MatchUnit.outlineBlobs`. */
   packs: Uint32Array;
+  /** Positions in `MatchUnit.shifts`. */
   vintages: Uint8Array;
   lods: Uint8Array;
   /** minX, minY, maxX, maxY with the shift of the vintage taken out. */
@@ -31,32 +14,50 @@ export interface MatchEntries {
   roofs: Uint32Array;
 }
 
-export function encodeMatchLists(lists: MatchLists): Uint8Array {
-  const { earlier, later, outlineBlobs, shifts, cellSize, ...ends } = lists;
-  const columns: TypedColumns = { ...ends };
-  for (const [side, entries] of [
-    ['earlier', earlier],
-    ['later', later],
-  ] as const) {
-    for (const [name, column] of Object.entries(entries)) columns[`${side}.${name}`] = column;
-  }
-  return encodeColumns(columns, { outlineBlobs, shifts, cellSize });
+/** What a unit of `match` reads: the rows of a cell in the state before a vintage, and those of the vintage. */
+export interface MatchUnit {
+  earlier: MatchSide;
+  later: MatchSide;
+  outlineBlobs: string[];
+  /** x, y, z in millimetres by which each vintage lies off. */
+  shifts: [number, number, number][];
+  /** Column, row and side of the cell, the latter in millimetres. */
+  cell: [column: number, row: number, size: number];
 }
 
-type Meta = Pick<MatchLists, 'outlineBlobs' | 'shifts' | 'cellSize'>;
+type Meta = Pick<MatchUnit, 'outlineBlobs' | 'shifts' | 'cell'>;
 
-export function decodeMatchLists(bytes: Uint8Array): MatchLists {
-  const { columns, meta } = decodeColumns<Record<string, TypedColumn>, Meta>(bytes);
-  const entriesOf = (side: 'earlier' | 'later'): MatchEntries => {
-    const prefix = `${side}.`;
-    const own = Object.entries(columns).filter(([name]) => name.startsWith(prefix));
+export function encodeMatchUnit({ earlier, later, outlineBlobs, shifts, cell }: MatchUnit): Uint8Array {
+  const columns: TypedColumns = {};
+  for (const [name, column] of Object.entries(earlier)) columns[`earlier.${name}`] = column;
+  for (const [name, column] of Object.entries(later)) columns[`later.${name}`] = column;
+  return encodeColumns(columns, { outlineBlobs, shifts, cell } satisfies Meta);
+}
+
+export function decodeMatchUnit(bytes: Uint8Array): MatchUnit {
+  const { columns, meta } = decodeColumns<TypedColumns, Meta>(bytes);
+  const sideOf = (side: string): MatchSide => {
+    const own = Object.entries(columns).filter(([name]) => name.startsWith(`${side}.`));
     return Object.fromEntries(
-      own.map(([name, column]) => [name.slice(prefix.length), column]),
-    ) as unknown as MatchEntries;
+      own.map(([name, column]) => [name.slice(side.length + 1), column]),
+    ) as unknown as MatchSide;
   };
-  const { earlierEnds, laterEnds, cells } = columns as unknown as Pick<
-    MatchLists,
-    'earlierEnds' | 'laterEnds' | 'cells'
-  >;
-  return { earlier: entriesOf('earlier'), later: entriesOf('later'), earlierEnds, laterEnds, cells, ...meta };
+  return { earlier: sideOf('earlier'), later: sideOf('later'), ...meta };
+}
+
+/**
+ * Which rows of the run the units compare, for `join` to find its way back: unit u has the rows `earlierEnds[u]` up to
+ * `earlierEnds[u + 1]` of `earlier`, and the like of `later`.
+ */
+export interface MatchRows {
+  earlier: Uint32Array;
+  earlierEnds: Uint32Array;
+  later: Uint32Array;
+  laterEnds: Uint32Array;
+}
+
+export const encodeMatchRows = (rows: MatchRows): Uint8Array => encodeColumns({ ...rows });
+
+export function decodeMatchRows(bytes: Uint8Array): MatchRows {
+  return decodeColumns<MatchRows & Record<string, never>>(bytes).columns;
 }

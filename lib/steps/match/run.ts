@@ -9,23 +9,22 @@ import type { ObjectStore } from '../../store/store.ts';
 import { readDocument } from '../documents.ts';
 import { PostConditionError } from '../errors.ts';
 import type { BatchJob, BatchResult } from '../jobs.ts';
-import { productKey } from '../keys.ts';
+import { unitKey } from '../keys.ts';
 import { readRanges } from '../ranges.ts';
 import type { StepCode } from '../spec.ts';
 import { readUnits } from '../units.ts';
 import { encodeEdges, type FoundPair } from './edges.ts';
-import { decodeMatchLists, type MatchEntries, type MatchLists } from './lists.ts';
+import { decodeMatchUnit, type MatchSide, type MatchUnit } from './lists.ts';
 
 /** Compares the outlines of two states of a cell: who overlaps whom, with evidence. */
 export const match: StepCode<BatchJob, BatchResult> = {
   async run({ run, units }, { stores: { work }, signal, log }) {
     const { settings } = await readDocument(work, inputsKey(run), inputsSchema);
     const thresholds = thresholdsSchema.parse(settings.changes ?? {});
-    const lists = decodeMatchLists(await work.get(productKey(run, 'match', 'lists')));
     const planned = await readUnits(work, run, 'match');
     for (const unit of units) {
       signal.throwIfAborted();
-      const pairs = await comparePairs(work, lists, unit, thresholds);
+      const pairs = await comparePairs(work, decodeMatchUnit(await work.get(unitKey(run, 'match', unit))), thresholds);
       const bytes = encodeEdges(pairs);
       const outputs = [{ name: 'edges', sha256: await putBlob(work, bytes), size: bytes.length }];
       const { name, key, fields } = planned[unit];
@@ -44,75 +43,72 @@ export const match: StepCode<BatchJob, BatchResult> = {
   },
 };
 
-async function comparePairs(
-  work: ObjectStore,
-  lists: MatchLists,
-  unit: number,
-  thresholds: Thresholds,
-): Promise<FoundPair[]> {
-  const [e0, e1] = [lists.earlierEnds[unit], lists.earlierEnds[unit + 1]];
-  const [l0, l1] = [lists.laterEnds[unit], lists.laterEnds[unit + 1]];
-  const { earlier, later, cellSize, shifts } = lists;
-  const [column, row] = [lists.cells[2 * unit], lists.cells[2 * unit + 1]];
-  const index = new Flatbush(e1 - e0, 16, Int32Array);
-  for (let e = e0; e < e1; e++) index.add(...boxOf(earlier, e));
-  index.finish();
-  const candidates: { e: number; l: number }[] = [];
-  for (let l = l0; l < l1; l++) {
-    const [minX, minY, maxX, maxY] = boxOf(later, l);
-    for (const found of index.search(minX, minY, maxX, maxY).sort((a, b) => a - b)) {
-      const e = e0 + found;
-      // A pair belongs to the cell that holds the lower corner of what its boxes share: to one cell alone.
-      const x = Math.max(minX, earlier.boxes[4 * e]);
-      const y = Math.max(minY, earlier.boxes[4 * e + 1]);
-      if (Math.floor(x / cellSize) === column && Math.floor(y / cellSize) === row) candidates.push({ e, l });
-    }
-  }
-  const outlinesEarlier = await readOutlines(
+async function comparePairs(work: ObjectStore, unit: MatchUnit, thresholds: Thresholds): Promise<FoundPair[]> {
+  const { earlier, later, shifts } = unit;
+  const candidates = candidatesOf(unit);
+  const ofEarlier = await readOutlines(
     work,
-    lists,
+    unit,
     earlier,
-    candidates.map(({ e }) => e),
+    candidates.map((pair) => pair.earlier),
   );
-  const outlinesLater = await readOutlines(
+  const ofLater = await readOutlines(
     work,
-    lists,
+    unit,
     later,
-    candidates.map(({ l }) => l),
+    candidates.map((pair) => pair.later),
   );
-  const pairs: FoundPair[] = [];
-  for (const { e, l } of candidates) {
-    const from = shifts[earlier.vintages[e]]!;
-    const to = shifts[later.vintages[l]]!;
+  return candidates.flatMap((pair) => {
+    const from = shifts[earlier.vintages[pair.earlier]];
+    const to = shifts[later.vintages[pair.later]];
     const shift = { x: to[0] - from[0], y: to[1] - from[1], z: to[2] - from[2] };
-    const lods: [number, number] = [earlier.lods[e], later.lods[l]];
-    const evidence = comparePair(outlinesEarlier.get(e)!, outlinesLater.get(l)!, shift, lods, thresholds);
-    if (evidence) pairs.push({ earlier: e - e0, later: l - l0, ...evidence });
-  }
-  return pairs;
+    const lods = [earlier.lods[pair.earlier], later.lods[pair.later]] as const;
+    const outlines = [ofEarlier.get(pair.earlier)!, ofLater.get(pair.later)!] as const;
+    const evidence = comparePair(...outlines, shift, lods, thresholds);
+    return evidence ? [{ ...pair, ...evidence }] : [];
+  });
 }
 
-function boxOf({ boxes }: MatchEntries, entry: number): [number, number, number, number] {
+/** The pairs whose boxes overlap and that belong to this cell: each pair belongs to one cell alone. */
+function candidatesOf({ earlier, later, cell: [column, row, size] }: MatchUnit): { earlier: number; later: number }[] {
+  const index = new Flatbush(earlier.lods.length, 16, Int32Array);
+  for (let entry = 0; entry < earlier.lods.length; entry++) index.add(...boxOf(earlier, entry));
+  index.finish();
+  const candidates: { earlier: number; later: number }[] = [];
+  for (let entry = 0; entry < later.lods.length; entry++) {
+    const box = boxOf(later, entry);
+    for (const found of index.search(...box).sort((a, b) => a - b)) {
+      // The owner is the cell that holds the lower corner of what the boxes share.
+      const x = Math.max(box[0], earlier.boxes[4 * found]);
+      const y = Math.max(box[1], earlier.boxes[4 * found + 1]);
+      const isOwn = Math.floor(x / size) === column && Math.floor(y / size) === row;
+      if (isOwn) candidates.push({ earlier: found, later: entry });
+    }
+  }
+  return candidates;
+}
+
+function boxOf({ boxes }: MatchSide, entry: number): [number, number, number, number] {
   return [boxes[4 * entry], boxes[4 * entry + 1], boxes[4 * entry + 2], boxes[4 * entry + 3]];
 }
 
 /** The outlines of some entries, each read once. */
 async function readOutlines(
   work: ObjectStore,
-  { outlineBlobs }: MatchLists,
-  entries: MatchEntries,
+  { outlineBlobs }: MatchUnit,
+  side: MatchSide,
   wanted: number[],
 ): Promise<Map<number, Outline>> {
   const distinct = [...new Set(wanted)];
   const bytes = await readRanges(
     work,
     distinct.map((entry) => ({
-      blob: outlineBlobs[entries.packs[entry]]!,
-      start: entries.triangleStarts[entry],
-      length: entries.triangleLengths[entry],
+      blob: outlineBlobs[side.packs[entry]],
+      start: side.triangleStarts[entry],
+      length: side.triangleLengths[entry],
     })),
   );
-  return new Map(distinct.map((entry, i) => [entry, { triangles: int32Of(bytes[i]), roofs: entries.roofs[entry] }]));
+  return new Map(distinct.map((entry, i) => [entry, { triangles: int32Of(bytes[i]), roofs: side.roofs[entry] }]));
 }
 
 function int32Of(bytes: Uint8Array): Int32Array {

@@ -8,8 +8,8 @@ import { collectedSchema } from '../collect/plan.ts';
 import { readDocument } from '../documents.ts';
 import { NothingUsableError, PostConditionError } from '../errors.ts';
 import type { RunJob } from '../jobs.ts';
-import { manifestKey, productKey } from '../keys.ts';
-import { encodeMatchLists } from '../match/lists.ts';
+import { manifestKey, productKey, unitKey } from '../keys.ts';
+import { encodeMatchRows } from '../match/lists.ts';
 import { readPacks } from '../packs.ts';
 import { type Rows, readRows } from '../rows.ts';
 import type { StepCode } from '../spec.ts';
@@ -42,23 +42,18 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const cellSize = Math.round(options.cellSize * 1000);
     const compared = isSeries ? comparedRows(rows, kept) : new Uint8Array(rows.count);
     const cells = planCells({ rows, kept: compared, next, shifts, cellSize });
-    const { units, lists } = planMatch(
-      cells,
-      rows,
-      packs,
-      shifts,
-      cellSize,
-      thresholdsSchema.parse(settings.changes ?? {}),
-    );
-    await work.put(productKey(run, 'match', 'lists'), encodeMatchLists(lists));
+    const plan = planMatch(cells, rows, packs, shifts, cellSize, thresholdsSchema.parse(settings.changes ?? {}));
+    await work.put(productKey(run, 'match', 'rows'), encodeMatchRows(plan.rows));
     const findings = encodeFindings({ kept, occurrences, next, previous }, { duplicates, shifts });
     await work.put(productKey(run, 'survey', 'findings'), findings);
     for (const [index, ground] of grounds.entries()) {
       await work.put(productKey(run, 'survey', `ground/${vintages[index].name}`), encodeGround(ground));
     }
     // An outline is a small part of its source, so a batch of outlines may stand for more of them.
-    const { hits } = await planUnits(work, run, 'match', units, options.batchBytes / 4);
-    return { bodies: rows.count, duplicates, units: units.length, hits };
+    const { hits } = await planUnits(work, run, 'match', plan.units, options.batchBytes / 4, async (unit) => {
+      await work.put(unitKey(run, 'match', unit), plan.encode(unit));
+    });
+    return { bodies: rows.count, duplicates, units: plan.units.length, hits };
   },
 
   async check({ run }, { bodies }, { stores: { work } }) {

@@ -1,14 +1,10 @@
-import type { Shape } from '../../city/attributesRecord.ts';
+import { z } from 'zod';
 import type { AttributeType } from '../../city/cityObject.ts';
 import { decodeColumns, encodeColumns, type TypedColumns } from '../../city/columns.ts';
 import type { GroundBox } from '../../crs/localFrame.ts';
 
-/**
- * What the tiles draw: one version a row. Unit u of `tile` draws the rows `unitEnds[u]` up to `unitEnds[u + 1]`.
- * Places are ranges of the geometry blob of a pack.
- */
+/** What a unit of `tile` draws: one version a row. Places are ranges of the geometry blob of a pack. */
 export interface Draws {
-  unitEnds: Uint32Array;
   /** Eleven ASCII characters a version. */
   ids: Uint8Array;
   starts: Int32Array;
@@ -16,6 +12,7 @@ export interface Draws {
   /** Positions in `CAME` and `WENT`. */
   came: Uint8Array;
   went: Uint8Array;
+  /** Positions in `DrawContext.geometryBlobs`. */
   surfacePacks: Uint32Array;
   surfaceStarts: Uint32Array;
   surfaceLengths: Uint32Array;
@@ -28,18 +25,29 @@ export interface Draws {
   statePacks: Uint32Array;
   stateStarts: Uint32Array;
   stateLengths: Uint32Array;
+  /** Positions in `DrawContext.shapes`. */
   stateShapes: Uint32Array;
 }
 
+/** Extent of a unit's versions. */
 export interface DrawsMeta {
-  /** For each unit the box of all its versions, and the largest diagonal of one, in millimetres of the frame. */
-  extents: { ground: GroundBox; largestDiagonal: number }[];
-  geometryBlobs: string[];
-  vintages: string[];
-  shapes: Shape[];
-  /** Types of the attributes whose declarations differ between sources, by `attributeKey`. */
-  conflicts: Record<string, AttributeType>;
+  /** Box of all of them in millimetres of the frame. */
+  ground: GroundBox;
+  /** Largest diagonal of one in millimetres. */
+  largestDiagonal: number;
 }
+
+const attributeType = z.enum(['integer', 'double', 'boolean', 'string']) satisfies z.ZodType<AttributeType>;
+
+/** What all units have in common. */
+export const drawContextSchema = z.object({
+  geometryBlobs: z.array(z.string()),
+  vintages: z.array(z.string()),
+  shapes: z.array(z.array(z.object({ name: z.string(), type: attributeType, unit: z.string().exactOptional() }))),
+  /** Types of the attributes whose declarations differ between sources, by `attributeKey`. */
+  conflicts: z.record(z.string(), attributeType),
+});
+export type DrawContext = z.infer<typeof drawContextSchema>;
 
 export const ID_LENGTH = 11;
 

@@ -13,11 +13,11 @@ import { collectedSchema } from '../collect/plan.ts';
 import { readDocument } from '../documents.ts';
 import { PostConditionError } from '../errors.ts';
 import type { BatchJob, BatchResult } from '../jobs.ts';
-import { productKey } from '../keys.ts';
+import { productKey, unitKey } from '../keys.ts';
 import { readRanges } from '../ranges.ts';
 import type { StepCode } from '../spec.ts';
 import { readUnits } from '../units.ts';
-import { type Draws, type DrawsMeta, decodeDraws, ID_LENGTH } from './draws.ts';
+import { type DrawContext, type Draws, decodeDraws, drawContextSchema, ID_LENGTH } from './draws.ts';
 import { historyLine } from './history.ts';
 import type { TileOutcome } from './outcome.ts';
 import { createValueReader } from './values.ts';
@@ -27,14 +27,15 @@ export const tile: StepCode<BatchJob, BatchResult> = {
   async run({ run, units }, { stores: { work }, signal, log }) {
     const { options } = await readDocument(work, inputsKey(run), inputsSchema);
     const { frame, vintages } = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
-    const { draws, meta } = decodeDraws(await work.get(productKey(run, 'tile', 'draws')));
+    const context = await readDocument(work, productKey(run, 'tile', 'context.json'), drawContextSchema);
     const planned = await readUnits(work, run, 'tile');
     const local = localFrameOf(frame, options);
     const dates = vintages.map(({ date }) => date);
     for (const unit of units) {
       signal.throwIfAborted();
-      const drawn = await readVersions(work, draws, meta, unit, options.history);
-      const place = local.patch(meta.extents[unit].ground);
+      const { draws, meta } = decodeDraws(await work.get(unitKey(run, 'tile', unit)));
+      const drawn = await readVersions(work, draws, context, options.history);
+      const place = local.patch(meta.ground);
       const { content, box, triangles } = await write(drawn, place, options, dates);
       const outputs = [{ name: 'content', sha256: await putBlob(work, content), size: content.length }];
       if (drawn.history.length > 0) {
@@ -46,7 +47,7 @@ export const tile: StepCode<BatchJob, BatchResult> = {
         features: features.length,
         triangles,
         box,
-        largestDiagonal: meta.extents[unit].largestDiagonal / 1000,
+        largestDiagonal: meta.largestDiagonal / 1000,
         start: features.reduce((first, { start }) => Math.min(first, start), features[0].start),
         end: features.reduce((last, { end }) => Math.max(last, end), 0),
       };
@@ -99,17 +100,11 @@ async function write(
 async function readVersions(
   work: ObjectStore,
   draws: Draws,
-  { geometryBlobs, vintages, shapes, conflicts }: DrawsMeta,
-  unit: number,
+  { geometryBlobs, vintages, shapes, conflicts }: DrawContext,
   withHistory: boolean,
 ): Promise<DrawnVersions> {
-  const first = draws.unitEnds[unit];
-  const end = draws.unitEnds[unit + 1];
-  const rows = Array.from({ length: end - first }, (_, index) => first + index);
-  const states = Array.from(
-    { length: draws.stateEnds[end] - draws.stateEnds[first] },
-    (_, index) => draws.stateEnds[first] + index,
-  );
+  const rows = [...draws.surfacePacks.keys()];
+  const states = [...draws.statePacks.keys()];
   const bytes = await readRanges(work, [
     ...rows.map((row) => ({
       blob: geometryBlobs[draws.surfacePacks[row]],
@@ -123,10 +118,10 @@ async function readVersions(
     })),
   ]);
   const shapeOf = (state: number) => shapes[draws.stateShapes[state]];
-  const valuesOf = (state: number) => bytes[rows.length + state - draws.stateEnds[first]];
+  const valuesOf = (state: number) => bytes[rows.length + state];
   const reader = createValueReader(new Set(states.map(shapeOf)), conflicts);
   const history: string[] = [];
-  const features = rows.map((row, index): Feature => {
+  const features = rows.map((row): Feature => {
     const id = Buffer.from(draws.ids.buffer, draws.ids.byteOffset + row * ID_LENGTH, ID_LENGTH).toString();
     const lastState = draws.stateEnds[row + 1] - 1;
     const hasStates = lastState >= draws.stateEnds[row];
@@ -149,7 +144,7 @@ async function readVersions(
       end: draws.ends[row],
       came: CAME[draws.came[row]],
       went: WENT[draws.went[row]],
-      surfaces: decodeSurfaces(bytes[index]),
+      surfaces: decodeSurfaces(bytes[row]),
       values: hasStates ? reader.read(shapeOf(lastState), valuesOf(lastState)) : reader.columns.map(() => undefined),
     };
   });
