@@ -25,10 +25,15 @@ export function differencesOf(
   transactions: Transaction[],
   versions: Version[],
 ): DifferencesAsGraph {
-  const nodes = [from, to].flatMap((vintage) => idsOf(vintage, versions).map((id) => `${vintage}::${id}`));
-  const tags = new Map<string, DifferenceTag>();
+  const earlier = numberIds(from, versions, 0);
+  const later = numberIds(to, versions, earlier.size);
+  const nodeCount = earlier.size + later.size;
+  // An edge by one number, the earlier node first: in their order once they are sorted.
+  const tags = new Map<number, DifferenceTag>();
   const tag = (source: string, target: string, tag: DifferenceTag): void => {
-    const edge = JSON.stringify([`${from}::${source}`, `${to}::${target}`]);
+    const [first, second] = [earlier.get(source), later.get(target)];
+    if (first === undefined || second === undefined) return;
+    const edge = first * nodeCount + second;
     if (!tags.has(edge)) tags.set(edge, tag);
   };
   for (const transaction of transactions) {
@@ -39,23 +44,30 @@ export function differencesOf(
     if (ids[from]?.length !== 1 || ids[to]?.length !== 1) continue;
     tag(ids[from][0], ids[to][0], ids[from][0] === ids[to][0] ? 'unchanged' : 're-ided');
   }
-  const numbers = new Map(nodes.map((node, index) => [node, String(index)]));
-  const edges = [...tags]
-    .map(([edge, tags]) => ({ ends: JSON.parse(edge) as [string, string], tags }))
-    .filter(({ ends }) => ends.every((node) => numbers.has(node)))
-    .map(({ ends: [source, target], tags }) => ({ source: numbers.get(source)!, target: numbers.get(target)!, tags }))
-    .sort((a, b) => Number(a.source) - Number(b.source) || Number(a.target) - Number(b.target))
-    .map(({ source, target, tags }, index) => ({ id: String(index), source, target, type: 'replace' as const, tags }));
+  const nodes = [...nodesOf(from, earlier), ...nodesOf(to, later)];
+  const edges = Float64Array.from(tags.keys()).sort();
   return {
     _comments: { '_comment-a': `Differences of ${from} and ${to}, as found by Chronotiles.` },
-    nodes: nodes.map((globalid, index) => ({ id: String(index), globalid })),
-    edges,
+    nodes,
+    edges: Array.from(edges, (edge, index) => ({
+      id: String(index),
+      source: nodes[Math.floor(edge / nodeCount)].id,
+      target: nodes[edge % nodeCount].id,
+      type: 'replace',
+      tags: tags.get(edge)!,
+    })),
   };
 }
 
-function idsOf(vintage: string, versions: Version[]): string[] {
-  const ids = new Set(versions.flatMap((version) => version.ids[vintage] ?? []));
-  return [...ids].sort(compareUtf8);
+/** The ids that a vintage has, in their order, each with the number of its node. */
+function numberIds(vintage: string, versions: Version[], first: number): Map<string, number> {
+  const ids = new Set<string>();
+  for (const version of versions) for (const id of version.ids[vintage] ?? []) ids.add(id);
+  return new Map([...ids].sort(compareUtf8).map((id, index) => [id, first + index]));
+}
+
+function nodesOf(vintage: string, numbers: Map<string, number>): DifferencesAsGraph['nodes'] {
+  return Array.from(numbers, ([id, number]) => ({ id: String(number), globalid: `${vintage}::${id}` }));
 }
 
 /** A regrouping is told as what it looks like, since the graph has no word for it. */

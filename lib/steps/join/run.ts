@@ -103,8 +103,15 @@ function addStory(
 
 /** The newest body, and of every earlier vintage the first. */
 function onePerVintage({ members, newest }: Story['versions'][number], vintageOf: Uint8Array): number[] {
-  const earlier = members.filter((body) => vintageOf[body] < vintageOf[newest]);
-  return [...earlier.filter((body, index) => vintageOf[body] !== vintageOf[earlier[index - 1]]), newest];
+  const chosen: number[] = [];
+  let last = -1;
+  for (const body of members) {
+    const vintage = vintageOf[body];
+    if (vintage !== last && vintage < vintageOf[newest]) chosen.push(body);
+    last = vintage;
+  }
+  chosen.push(newest);
+  return chosen;
 }
 
 /** Lines for people: `transactions.jsonl` and `buildings.jsonl`. */
