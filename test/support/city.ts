@@ -1,6 +1,7 @@
 /** Running a dataset in this process, which is quicker than by the command. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { foldersOf } from '../../lib/cli/folders.ts';
 import { runInbox } from '../../lib/cli/runInbox.ts';
 import { type DemoOptions, writeDemo } from '../../lib/demo/demo.ts';
@@ -23,9 +24,12 @@ export interface CityRun {
 
 export interface CityResult extends Release {
   exitCode: number;
+  outcome: string;
   /** What was said while it ran. */
   said: string[];
 }
+
+const resultSchema = z.object({ datasets: z.tuple([z.object({ outcome: z.string() })]) });
 
 /** Does what `chronotiles run <inbox> --out <out>` does, and reads what was published. */
 export async function runCity({
@@ -42,8 +46,13 @@ export async function runCity({
     signal: new AbortController().signal,
     progress: { say: (line: string) => said.push(line), show: onShow },
   };
-  const outcome = await runInbox(foldersOf(inbox, out, work), dataset, { options, workers }, context);
-  return { ...(await readRelease(out, dataset)), exitCode: outcome.exitCode ?? 0, said };
+  const { result, exitCode = 0 } = await runInbox(foldersOf(inbox, out, work), dataset, { options, workers }, context);
+  return {
+    ...(await readRelease(out, dataset)),
+    exitCode,
+    outcome: resultSchema.parse(result).datasets[0].outcome,
+    said,
+  };
 }
 
 /** Writes a made city below a folder and runs it. */
