@@ -39,7 +39,7 @@ interface Cell {
   y: number;
 }
 
-const DEFAULT_MOST = 1400;
+const DEFAULT_MOST = 1100;
 /** The cell that holds all of int32: 2^23 m square. */
 const ROOT: Cell = { level: 46, x: 0, y: 0 };
 /**
