@@ -17,6 +17,7 @@ import { planUnits } from '../units.ts';
 import { decideCrs } from './decideCrs.ts';
 import { type FoundSource, inspectObject } from './inspectObject.ts';
 import { type Collected, collectedSchema } from './plan.ts';
+import { checkSettings, orInvalid } from './settings.ts';
 import type { CollectResult } from './spec.ts';
 import { takeVersions } from './versions.ts';
 
@@ -39,11 +40,12 @@ export const collect: StepCode<RunJob, CollectResult> = {
     const taken = takeVersions(decided.told, settings, options.history);
     rejected.push(...decided.rejected, ...taken.rejected);
     const sources = inTime(taken.sources, inputs);
-    const frame = inputs.frame ?? frameOf(found, sources, inputs);
+    const frame = inputs.frame ?? orInvalid(() => frameOf(found, sources, inputs));
     if (!frame)
       throw new NothingUsableError(
         `Nothing in "${inputs.dataset}" can be used. ${rejected[0]?.key}: ${rejected[0]?.reason}`,
       );
+    checkSettings(inputs, frame);
     const vintages = vintagesOf(sources, inputs);
     if (vintages.length > MOST_VINTAGES) throw new InvalidInputError(tooManyReason(inputs.dataset, vintages.length));
     const collected: Collected = {

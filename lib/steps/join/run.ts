@@ -1,6 +1,5 @@
 import { differencesOf } from '../../changes/differences.ts';
 import { foldHistory, type Story } from '../../changes/fold.ts';
-import { thresholdsSchema } from '../../changes/thresholds.ts';
 import { STILL_STANDS, type Vintage } from '../../city/vintage.ts';
 import { inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
@@ -15,6 +14,7 @@ import { readPacks } from '../packs.ts';
 import { readRows } from '../rows.ts';
 import type { StepCode } from '../spec.ts';
 import { decodeFindings, type Findings } from '../survey/findings.ts';
+import { thresholdsOf } from '../thresholds.ts';
 import { planUnits } from '../units.ts';
 import { changedVersions } from './changedVersions.ts';
 import { createBuildingIds, type RunHistory, readHistory } from './history.ts';
@@ -27,7 +27,8 @@ import { versionTransactions } from './versionTransactions.ts';
 /** Joins what was compared into transactions and versions over all vintages, and plans the tiles. */
 export const join: StepCode<RunJob, JoinResult> = {
   async run({ run }, { stores: { work } }) {
-    const { settings, options } = await readDocument(work, inputsKey(run), inputsSchema);
+    const inputs = await readDocument(work, inputsKey(run), inputsSchema);
+    const { options } = inputs;
     const { frame, vintages, ...collected } = await readDocument(
       work,
       productKey(run, 'collect', 'collected.json'),
@@ -46,7 +47,7 @@ export const join: StepCode<RunJob, JoinResult> = {
         findings,
         vintages.map(({ name }) => name),
       );
-      const story = foldHistory(history, thresholdsSchema.parse(settings.changes ?? {}));
+      const story = foldHistory(history, thresholdsOf(inputs));
       for (const { type } of story.transactions) counts[type] = (counts[type] ?? 0) + 1;
       addStory(table, story, vintages, history);
       addStanding(table, rows, findings, vintages, history.buildingIds);

@@ -1,7 +1,7 @@
 import Flatbush from 'flatbush';
 import { comparePair } from '../../changes/compare.ts';
 import type { Outline } from '../../changes/outline.ts';
-import { type Thresholds, thresholdsSchema } from '../../changes/thresholds.ts';
+import type { Thresholds } from '../../changes/thresholds.ts';
 import { inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
 import { putBlob, readEntry, writeEntry } from '../../store/cache.ts';
@@ -12,6 +12,7 @@ import type { BatchJob, BatchResult } from '../jobs.ts';
 import { unitKey } from '../keys.ts';
 import { readRanges } from '../ranges.ts';
 import type { StepCode } from '../spec.ts';
+import { thresholdsOf } from '../thresholds.ts';
 import { readUnits } from '../units.ts';
 import { encodeEdges, type FoundPair } from './edges.ts';
 import { decodeMatchUnit, type MatchSide, type MatchUnit } from './lists.ts';
@@ -19,8 +20,7 @@ import { decodeMatchUnit, type MatchSide, type MatchUnit } from './lists.ts';
 /** Compares the outlines of two states of a cell: who overlaps whom, with evidence. */
 export const match: StepCode<BatchJob, BatchResult> = {
   async run({ run, units }, { stores: { work }, signal, log }) {
-    const { settings } = await readDocument(work, inputsKey(run), inputsSchema);
-    const thresholds = thresholdsSchema.parse(settings.changes ?? {});
+    const thresholds = thresholdsOf(await readDocument(work, inputsKey(run), inputsSchema));
     const planned = await readUnits(work, run, 'match');
     for (const unit of units) {
       signal.throwIfAborted();

@@ -1,6 +1,5 @@
 import { encodeGround } from '../../changes/ground.ts';
 import { NO_SHIFT } from '../../changes/shift.ts';
-import { thresholdsSchema } from '../../changes/thresholds.ts';
 import { MODULES } from '../../city/cityObject.ts';
 import { inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
@@ -13,6 +12,7 @@ import { encodeMatchRows } from '../match/lists.ts';
 import { readPacks } from '../packs.ts';
 import { type Rows, readRows } from '../rows.ts';
 import type { StepCode } from '../spec.ts';
+import { thresholdsOf } from '../thresholds.ts';
 import { planUnits } from '../units.ts';
 import { planCells } from './cells.ts';
 import { findDuplicates } from './duplicates.ts';
@@ -27,7 +27,8 @@ const BUILDING = MODULES.indexOf('building');
 /** Tells where each vintage looked and how far it lies off as a whole, and plans which cells to match. */
 export const survey: StepCode<RunJob, SurveyResult> = {
   async run({ run }, { stores: { work } }) {
-    const { settings, options } = await readDocument(work, inputsKey(run), inputsSchema);
+    const inputs = await readDocument(work, inputsKey(run), inputsSchema);
+    const { settings, options } = inputs;
     const collected = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
     const { packs, rejected } = await readPacks(work, run, collected);
     if (packs.length === 0)
@@ -42,7 +43,7 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const cellSize = Math.round(options.cellSize * 1000);
     const compared = isSeries ? comparedRows(rows, kept) : new Uint8Array(rows.count);
     const cells = planCells({ rows, kept: compared, next, shifts, cellSize });
-    const plan = planMatch(cells, rows, packs, shifts, cellSize, thresholdsSchema.parse(settings.changes ?? {}));
+    const plan = planMatch(cells, rows, packs, shifts, cellSize, thresholdsOf(inputs));
     await work.put(productKey(run, 'match', 'rows'), encodeMatchRows(plan.rows));
     const findings = encodeFindings({ kept, occurrences, next, previous }, { duplicates, shifts });
     await work.put(productKey(run, 'survey', 'findings'), findings);
