@@ -1,6 +1,8 @@
 import type { Rejection } from '../../city/cityObject.ts';
 import { UserError } from '../../city/errors.ts';
+import { liesInArea } from '../../crs/area.ts';
 import { resolveCrs } from '../../crs/resolve.ts';
+import { SETTINGS_NAME } from '../../inbox/key.ts';
 import type { DatasetSettings } from '../../inbox/settings.ts';
 import { type Source, sourceName } from '../sources.ts';
 import type { FoundSource } from './inspectObject.ts';
@@ -15,8 +17,8 @@ export function decideCrs(
   settings: DatasetSettings,
   dataset: string,
 ): { told: ToldSource[]; rejected: Rejection[]; notes: string[] } {
-  const others = new Set(found.flatMap(({ header }) => header.srsName ?? []));
-  const agreed = others.size === 1 ? [...others][0] : undefined;
+  const others = namesOf(found);
+  const agreed = others.length === 1 ? others[0] : undefined;
   const told: ToldSource[] = [];
   const rejected: Rejection[] = [];
   const notes = new Set<string>();
@@ -40,10 +42,26 @@ export function decideCrs(
         `${name} names the CRS "${choices[0].crs}", which is not known: it was read in ${crs}, as the settings say.`,
       );
     }
-    const { version, divisible } = header;
+    const { version, divisible, firstVertex } = header;
+    const resolved = resolveCrs(crs);
+    if (firstVertex && !liesInArea(resolved, firstVertex)) {
+      const mend = crsFrom === 'file' ? 'the file' : `${dataset}/${SETTINGS_NAME}`;
+      notes.add(elsewhereNote(name, firstVertex, resolved.name, mend));
+    }
     told.push({ source: { ...source, version, divisible, crs, crsFrom }, history });
   }
   return { told, rejected, notes: [...notes] };
+}
+
+/** The systems that files name and that are known, each by the first name that it is given. */
+function namesOf(found: FoundSource[]): string[] {
+  const names = new Map<string, string>();
+  for (const { srsName } of found.map(({ header }) => header)) {
+    if (srsName === undefined || faultOf(srsName) !== undefined) continue;
+    const meaning = JSON.stringify(resolveCrs(srsName));
+    if (!names.has(meaning)) names.set(meaning, srsName);
+  }
+  return [...names.values()];
 }
 
 interface Choice {
@@ -78,7 +96,14 @@ function faultOf(crs: string): string | undefined {
   }
 }
 
-function noCrsReason(dataset: string, others: Set<string>): string {
-  const why = others.size > 1 ? `, and the dataset's other files name several (${[...others].sort().join(', ')})` : '';
-  return `It names no coordinate system${why}: write it into ${dataset}/dataset.json, such as {"crs": "EPSG:3946"}.`;
+function elsewhereNote(name: string, [first, second]: [number, number, number], crsName: string, mend: string): string {
+  return (
+    `${name} begins at (${first}, ${second}), which lies far from where ${crsName} is made for: if it shows in the wrong ` +
+    `place, it is in another coordinate system, or its axes are the other way round; mend it in ${mend}.`
+  );
+}
+
+function noCrsReason(dataset: string, others: string[]): string {
+  const why = others.length > 1 ? `, and the dataset's other files name several (${others.toSorted().join(', ')})` : '';
+  return `It names no coordinate system${why}: write it into ${dataset}/${SETTINGS_NAME}, such as {"crs": "EPSG:3946"}.`;
 }

@@ -1,5 +1,6 @@
 import type { Rejection } from '../../city/cityObject.ts';
 import { compareVintages } from '../../city/vintage.ts';
+import { liesInArea } from '../../crs/area.ts';
 import { chooseFrame } from '../../crs/chooseFrame.ts';
 import type { Frame } from '../../crs/frame.ts';
 import { resolveCrs } from '../../crs/resolve.ts';
@@ -41,10 +42,7 @@ export const collect: StepCode<RunJob, CollectResult> = {
     rejected.push(...decided.rejected, ...taken.rejected);
     const sources = inTime(taken.sources, inputs);
     const frame = inputs.frame ?? orInvalid(() => frameOf(found, sources, inputs));
-    if (!frame)
-      throw new NothingUsableError(
-        `Nothing in "${inputs.dataset}" can be used. ${rejected[0]?.key}: ${rejected[0]?.reason}`,
-      );
+    if (!frame) throw new NothingUsableError(nothingReason(inputs.dataset, rejected[0]));
     checkSettings(inputs, frame);
     const vintages = vintagesOf(sources, inputs);
     if (vintages.length > MOST_VINTAGES) throw new InvalidInputError(tooManyReason(inputs.dataset, vintages.length));
@@ -85,13 +83,23 @@ function tooManyReason(dataset: string, count: number): string {
   return `"${dataset}" has ${count} vintages, and ${MOST_VINTAGES} can be told apart: take some out, or make two datasets of it.`;
 }
 
-/** The frame of a first run follows from the first source, in time and by key, whose data says where it lies. */
-function frameOf(found: FoundSource[], sources: Collected['sources'], { settings }: Inputs): Frame | undefined {
-  for (const source of sources) {
-    const { header } = found.find(({ key, entry }) => key === source.key && entry === source.entry)!;
-    if (!header.firstVertex) continue;
-    const frame = chooseFrame(resolveCrs(source.crs), header.firstVertex, settings.workCrs);
-    return settings.heights === undefined ? frame : { ...frame, heights: settings.heights };
-  }
-  return undefined;
+function nothingReason(dataset: string, rejection: Rejection | undefined): string {
+  const why = rejection ? `${rejection.key}: ${rejection.reason}` : 'None of its files has geometry.';
+  return `Nothing in "${dataset}" can be used. ${why}`;
+}
+
+/**
+ * The frame of a first run follows from the first source, in time and by key, that begins where its CRS is made for; else from
+ * the first whose data says where it lies at all.
+ * @throws CoordinateOutOfRangeError when no source lies on Earth, UnfitWorkCrsError
+ */
+function frameOf(found: FoundSource[], sources: Source[], { settings }: Inputs): Frame | undefined {
+  const places = sources.flatMap(({ key, entry, crs }) => {
+    const { firstVertex } = found.find((one) => one.key === key && one.entry === entry)!.header;
+    return firstVertex ? { crs: resolveCrs(crs), firstVertex } : [];
+  });
+  const place = places.find(({ crs, firstVertex }) => liesInArea(crs, firstVertex)) ?? places[0];
+  if (!place) return undefined;
+  const frame = chooseFrame(place.crs, place.firstVertex, settings.workCrs);
+  return settings.heights === undefined ? frame : { ...frame, heights: settings.heights };
 }
