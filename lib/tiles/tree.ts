@@ -12,7 +12,7 @@ export interface Anchors {
 }
 
 export interface TreeOptions {
-  /** A cell with more features than this is halved. By default 1,400, so that leaves of a dense city hold 700 to 1,400. */
+  /** A cell with more features than this is halved. By default 1,100, so that leaves of a dense city hold 550 to 1,100. */
   mostFeatures?: number;
 }
 

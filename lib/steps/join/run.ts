@@ -37,7 +37,7 @@ export const join: StepCode<RunJob, JoinResult> = {
     const { packs } = await readPacks(work, run, { frame, vintages, ...collected });
     const rows = await readRows(work, packs);
     const findings = decodeFindings(await work.get(productKey(run, 'survey', 'findings')));
-    const table = createVersionTable();
+    const table = createVersionTable(rows.count);
     const counts: Record<string, number> = {};
     if (options.history) {
       const history = await readHistory(

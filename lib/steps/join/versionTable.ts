@@ -29,18 +29,21 @@ export interface VersionRow {
   members: number[];
 }
 
+/** Start, end, came, went, geometry, where its members end. */
+const RECORD_WORDS = 6;
+
 export interface VersionTableBuilder {
   add(version: VersionRow): void;
   /** The table in the order of ids, which depends neither on files nor on packs. */
   finish(): VersionTable;
 }
 
-export function createVersionTable(): VersionTableBuilder {
-  const ids = createGrowingBytes();
-  // A record a version: start, end, came, went, geometry, where its members end.
-  const records = createGrowingBytes();
-  const members = createGrowingBytes();
-  const record = new Uint32Array(6);
+/** @param expected about how many versions will come, so that nothing has to be moved */
+export function createVersionTable(expected: number): VersionTableBuilder {
+  const ids = createGrowingBytes(expected * ID_LENGTH);
+  const records = createGrowingBytes(expected * 4 * RECORD_WORDS);
+  const members = createGrowingBytes(expected * 4);
+  const record = new Uint32Array(RECORD_WORDS);
   const recordBytes = new Uint8Array(record.buffer);
   return {
     add(version) {
@@ -96,7 +99,7 @@ function sortById(ids: Uint8Array, count: number): Uint32Array {
   const buffer = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength);
   for (let version = 0; version < count; version++) heads[version] = buffer.readUIntBE(version * ID_LENGTH, 6);
   const rest = (version: number) => buffer.readUIntBE(version * ID_LENGTH + 5, 6);
-  return Uint32Array.from({ length: count }, (_, index) => index).sort(
-    (a, b) => heads[a] - heads[b] || rest(a) - rest(b) || a - b,
-  );
+  const order = new Uint32Array(count);
+  for (let version = 0; version < count; version++) order[version] = version;
+  return order.sort((a, b) => heads[a] - heads[b] || rest(a) - rest(b) || a - b);
 }
