@@ -17,3 +17,14 @@ export class InterruptedError extends UserError {
 export class RunFailedError extends UserError {
   override name = 'RunFailedError';
 }
+
+/** The release is complete, but was not switched to, since somebody else published meanwhile. */
+export class SupersededError extends UserError {
+  override name = 'SupersededError';
+  constructor(dataset: string, release: string) {
+    super(
+      `${dataset} is not published: release ${release.slice(0, 12)} was made, but another one became current meanwhile. Run again, ` +
+        `or go to this one with chronotiles publish --release ${release.slice(0, 12)}.`,
+    );
+  }
+}

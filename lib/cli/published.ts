@@ -7,6 +7,7 @@ import type { ObjectStore } from '../store/store.ts';
 const transactionSchema = z.object({ from: z.string(), to: z.string(), type: z.string() });
 const reportSchema = z.looseObject({
   run: z.string(),
+  vintages: z.array(z.looseObject({ name: z.string() })),
   rejected: z.array(z.looseObject({ key: z.string().optional(), place: z.string().optional(), reason: z.string() })),
 });
 
@@ -32,11 +33,15 @@ export interface Published {
   tileset: string;
 }
 
-/** What lies in the tiles store for a dataset now. */
-export async function readPublished(tiles: ObjectStore, dataset: string): Promise<Published> {
+/** What lies in the tiles store for a dataset now, and the vintages that it is made of, oldest first. */
+export async function readPublished(
+  tiles: ObjectStore,
+  dataset: string,
+): Promise<{ vintages: string[]; published: Published }> {
   const changes = await readChanges(tiles, dataset);
-  const { run, rejected } = reportSchema.parse(JSON.parse(await readText(tiles, `${dataset}/report.json`)));
-  return { changes, rejected, run, tileset: pointerKey(dataset) };
+  const { run, vintages, rejected } = reportSchema.parse(JSON.parse(await readText(tiles, `${dataset}/report.json`)));
+  const published = { changes, rejected, run, tileset: pointerKey(dataset) };
+  return { vintages: vintages.map(({ name }) => name), published };
 }
 
 async function readChanges(tiles: ObjectStore, dataset: string): Promise<ChangeCounts[]> {

@@ -4,15 +4,19 @@ import { UserError } from '../city/errors.ts';
 import { planRun, writeInputs } from '../inbox/freeze.ts';
 import { vintagesOf } from '../inbox/inputSet.ts';
 import type { Inputs, RunOptions } from '../inbox/inputs.ts';
-import { pipelineVersion } from '../inbox/names.ts';
+import { jobKey, pipelineVersion } from '../inbox/names.ts';
 import { loadTemporalTiles } from '../pipelines/rendered.ts';
 import { failureReason } from '../run/reason.ts';
 import { readTasks } from '../run/records.ts';
 import { runPipeline } from '../run/runPipeline.ts';
+import { readDocument } from '../steps/documents.ts';
+import { resultKey } from '../steps/keys.ts';
+import { publishSpec } from '../steps/publish/spec.ts';
+import { resultRecord } from '../steps/results.ts';
 import { specs } from '../steps/specs.ts';
 import type { Stores } from '../store/store.ts';
 import type { Context } from './context.ts';
-import { RunFailedError } from './errors.ts';
+import { RunFailedError, SupersededError } from './errors.ts';
 import type { OpenFolders } from './folders.ts';
 import { type Published, readPublished } from './published.ts';
 import { runProgress } from './runProgress.ts';
@@ -25,14 +29,16 @@ export interface RunRequest {
 
 export interface DatasetResult {
   dataset: string;
-  outcome: 'published' | 'already current';
+  /** `unchanged`: the release came out the same as the one that was current. */
+  outcome: 'published' | 'unchanged' | 'already current';
+  /** Those that the release is made of, oldest first. */
   vintages: string[];
   published: Published;
 }
 
 /**
  * Runs a dataset, unless the current release was made of the very same.
- * @throws UserError when nothing can be made of the inputs, RunFailedError, InterruptedError
+ * @throws UserError when nothing can be made of the inputs, RunFailedError, SupersededError, InterruptedError
  */
 export async function runDataset(
   { stores, storeUrls }: OpenFolders,
@@ -61,9 +67,15 @@ export async function runDataset(
     signal.throwIfAborted();
     if (outcome.status === 'failed') throw await failure(stores, inputs.run, outcome.error, outcome.cause);
   }
-  const published = await readPublished(stores.tiles, dataset);
-  const outcome = isCurrent ? 'already current' : 'published';
-  return { dataset, outcome, vintages: vintagesOf(inputs), published };
+  const outcome = isCurrent ? 'already current' : await publishOutcome(stores, inputs);
+  return { dataset, outcome, ...(await readPublished(stores.tiles, dataset)) };
+}
+
+/** How the last step of a run ended. @throws SupersededError */
+async function publishOutcome({ work }: Stores, { run, dataset }: Inputs): Promise<'published' | 'unchanged'> {
+  const result = publishSpec.result.parse(await readDocument(work, resultKey(jobKey(run, 'publish')), resultRecord));
+  if (result.outcome === 'superseded') throw new SupersededError(dataset, result.release);
+  return result.outcome;
 }
 
 /** Batches small enough that all workers of this machine have work to the end, and no smaller than is worth a task. */

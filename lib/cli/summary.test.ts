@@ -15,11 +15,12 @@ it('tells what was published in the words that people use', async () => {
     'lyon/report.json',
     JSON.stringify({
       run: 'r',
+      vintages: [{ name: '2009' }, { name: '2012' }, { name: '2015' }],
       rejected: [{ key: 'lyon/2009/a.gml', place: 'line 7', reason: 'It ends too early.' }],
       tiles: 3,
     }),
   );
-  const published = await readPublished(tiles, 'lyon');
+  const { vintages, published } = await readPublished(tiles, 'lyon');
   expect(published.changes).toEqual([
     { from: '2009', to: '2012', counts: { creation: 2, union: 1 } },
     { from: '2012', to: '2015', counts: { demolition: 1 } },
@@ -27,7 +28,7 @@ it('tells what was published in the words that people use', async () => {
   const result = {
     dataset: 'lyon',
     outcome: 'published' as const,
-    vintages: ['2009', '2012', '2015'],
+    vintages,
     published,
   };
   expect(summarize(result, foldersOf('city', 'tiles'))).toEqual([
@@ -44,11 +45,9 @@ it('tells what was published in the words that people use', async () => {
 
 it('says nothing of changes where nothing was compared', async () => {
   const tiles = createMemoryStore();
-  await tiles.put('lyon/report.json', '{"run":"r","rejected":[]}');
+  await tiles.put('lyon/report.json', '{"run":"r","vintages":[],"rejected":[]}');
   expect(await readPublished(tiles, 'lyon')).toEqual({
-    changes: [],
-    rejected: [],
-    run: 'r',
-    tileset: 'lyon/tileset.json',
+    vintages: [],
+    published: { changes: [], rejected: [], run: 'r', tileset: 'lyon/tileset.json' },
   });
 });

@@ -15,14 +15,18 @@ const COLUMNS: [type: string, title: string][] = [
   ['redevelopment', 'redeveloped'],
   ['regrouping', 'regrouped'],
 ];
+const SAID: Record<DatasetResult['outcome'], string> = {
+  published: 'is published',
+  unchanged: 'is published, and came out as it was before',
+  'already current': 'was published before from the same files',
+};
 const SHOWN_REJECTIONS = 10;
 
 /** Lines that tell what changed, what was refused, and where the tileset lies. */
 export function summarize({ dataset, outcome, vintages, published }: DatasetResult, folders: Folders): string[] {
-  const said = outcome === 'published' ? 'is published' : 'was published before from the same files';
   return [
     '',
-    `${dataset} ${said}: ${plural(vintages.length, 'vintage')}.`,
+    `${dataset} ${SAID[outcome]}: ${plural(vintages.length, 'vintage')}.`,
     ...changeTable(published.changes).map((line) => `  ${line}`),
     ...describeRejections(published.rejected),
     `Tileset: ${shortPath(`${folders.tiles}/${published.tileset}`)}`,
