@@ -1,12 +1,12 @@
 /** The commands on a small made city, one after the other, as a person would type them. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDemo } from '../lib/demo/demo.ts';
 import type { Truth } from '../lib/demo/truth.ts';
 import { createFileStore } from '../lib/store/file.ts';
+import { startChronotiles } from './support/command.ts';
 
 let folder: string;
 let truth: Truth;
@@ -17,26 +17,8 @@ beforeAll(async () => {
 });
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [resolve('bin/chronotiles.ts'), ...args], { cwd: folder });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Ended>((done) => child.on('close', (code) => done({ code, stdout, stderr })));
-  return { child, ended };
-}
-
-const chronotiles = (...args: string[]): Promise<Ended> => start(...args).ended;
+const start = (...args: string[]) => startChronotiles(folder, ...args);
+const chronotiles = (...args: string[]) => start(...args).ended;
 
 /** What is current. The tileset names the release, whose name is the hash of all it consists of. */
 function readTables(out: string): Promise<string[]> {
