@@ -1,5 +1,6 @@
 /** What a run would have to do, told from the inbox and the records of the current release. */
 import { planRun, readInputs } from '../inbox/freeze.ts';
+import { listStrays } from '../inbox/inputSet.ts';
 import type { InputObject, Inputs, RunOptions } from '../inbox/inputs.ts';
 import { pipelineVersion } from '../inbox/names.ts';
 import { releaseKey } from '../steps/publish/keys.ts';
@@ -9,6 +10,7 @@ import type { Stores } from '../store/store.ts';
 import type { Outcome } from './context.ts';
 import { type Folders, openFolders } from './folders.ts';
 import { findDatasets } from './runInbox.ts';
+import { describeRejections } from './summary.ts';
 import { formatBytes, plural, table } from './words.ts';
 
 type State = 'new' | 'changed' | 'as before' | 'taken away';
@@ -40,7 +42,11 @@ export async function dryRun(
   const datasets = only === undefined ? await findDatasets(stores.inbox, folders) : [only];
   const plans: Plan[] = [];
   for (const dataset of datasets) plans.push(await planDataset(stores, dataset, options));
-  return { result: { datasets: plans }, lines: plans.flatMap(describePlan) };
+  const strays = only === undefined ? await listStrays(stores.inbox, datasets) : [];
+  return {
+    result: { datasets: plans, rejected: strays },
+    lines: [...plans.flatMap(describePlan), ...describeRejections(strays)],
+  };
 }
 
 async function planDataset(stores: Stores, dataset: string, options: Partial<RunOptions>): Promise<Plan> {

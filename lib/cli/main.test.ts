@@ -62,6 +62,8 @@ describe('wrong usage ends with 2 and a sentence', () => {
   it('says which folder was meant when it was given a dataset', async () => {
     await mkdir(join(folder, 'lyon/2009'), { recursive: true });
     await writeFile(join(folder, 'lyon/2009/a.gml'), '<a/>');
+    // A hidden file comes first in the listing.
+    await writeFile(join(folder, 'lyon/.truth.json'), '{}');
     const { code, stderr } = await chronotiles('run', 'lyon', '--out', 'x');
     expect(stderr).toMatch(/holds vintages, so it is a dataset: give the folder that it lies in/);
     expect(code).toBe(2);
@@ -78,8 +80,12 @@ describe('a dry run', () => {
     await mkdir(join(folder, 'city/lyon/2009'), { recursive: true });
     await writeFile(join(folder, 'city/lyon/2009/a.gml'), '<a/>');
     await writeFile(join(folder, 'city/lyon/2009/a.7z'), '');
+    await writeFile(join(folder, 'city/stray.gml'), '<a/>');
     const { code, stdout } = await chronotiles('run', 'city', '--out', 'tiles', '--dry-run', '--json');
     expect(code).toBe(0);
+    expect(JSON.parse(stdout).rejected).toEqual([
+      { key: 'stray.gml', reason: expect.stringContaining('put it into <dataset>/<year>/') },
+    ]);
     expect(JSON.parse(stdout).datasets).toMatchObject([
       {
         dataset: 'lyon',

@@ -4,7 +4,7 @@ import { UserError } from '../city/errors.ts';
 import { parseVintage } from '../city/vintage.ts';
 import { listDatasets, listStrays } from '../inbox/inputSet.ts';
 import { parseDatasetName } from '../inbox/key.ts';
-import type { ObjectStore } from '../store/store.ts';
+import { listAll, type ObjectStore } from '../store/store.ts';
 import { type Context, EXIT, type Outcome } from './context.ts';
 import { UsageError } from './errors.ts';
 import { type Folders, openFolders } from './folders.ts';
@@ -66,9 +66,7 @@ function exitCodeOf(results: DatasetResult[], failed: number, strays: number): n
 export async function findDatasets(inbox: ObjectStore, folders: Folders): Promise<string[]> {
   const datasets = await listDatasets(inbox);
   if (datasets.length > 0) return datasets;
-  const page = await inbox.list('', { limit: 1 });
-  const first = page.objects[0]?.key.split('/')[0];
-  if (first !== undefined && isVintage(first)) {
+  if (await holdsVintages(inbox)) {
     throw new UsageError(`${folders.inbox} holds vintages, so it is a dataset: give the folder that it lies in.`);
   }
   const [stray] = await listStrays(inbox, []);
@@ -76,6 +74,15 @@ export async function findDatasets(inbox: ObjectStore, folders: Folders): Promis
   throw new UsageError(
     `There is nothing to read in ${folders.inbox}: lay it out as <dataset>/<year>/<files>, such as lyon/2015/roofs.gml.${why}`,
   );
+}
+
+/** Whether folders of the inbox are named by dates, which no one calls a dataset. */
+async function holdsVintages(inbox: ObjectStore): Promise<boolean> {
+  for await (const { key } of listAll(inbox, '')) {
+    const [folder, ...rest] = key.split('/');
+    if (rest.length > 0 && isVintage(folder!)) return true;
+  }
+  return false;
 }
 
 function isVintage(name: string): boolean {
