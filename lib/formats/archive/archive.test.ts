@@ -60,10 +60,10 @@ describe('zip', () => {
       ['plain.city.json', 2],
     ]);
     const [model, , plain] = entries;
-    expect(await read(model!.source)).toBe(gml);
-    expect(await read(model!.source, 11, 33)).toBe('<CityModel><CityModel>');
-    expect(await read(plain!.source, 1)).toBe('}');
-    const beside = async (path: string) => (await model!.source.sibling!(path))?.toString();
+    expect(await read(model.source)).toBe(gml);
+    expect(await read(model.source, 11, 33)).toBe('<CityModel><CityModel>');
+    expect(await read(plain.source, 1)).toBe('}');
+    const beside = async (path: string) => (await model.source.sibling!(path))?.toString();
     expect(await beside('image.png')).toBe('image');
     expect(await beside('../../codelists/f.xml')).toBe('<Dictionary/>');
     expect(await beside('..\\..\\codelists\\f.xml')).toBe('<Dictionary/>');
@@ -81,7 +81,7 @@ describe('zip', () => {
         async (content, compress, [start, end]) => {
           const bytes = await zipOf([['x.gml', Buffer.from(content), { compress }]]);
           const { entries } = await openArchive(sourceOf(bytes), 'x.zip');
-          const found = Buffer.concat(await Array.fromAsync(entries[0]!.source.stream(start, end)));
+          const found = Buffer.concat(await Array.fromAsync(entries[0].source.stream(start, end)));
           expect(found.equals(Buffer.from(content).subarray(start, Math.max(start, end)))).toBe(true);
         },
       ),
@@ -100,16 +100,16 @@ describe('zip', () => {
     const bytes = await zipOf([['a.gml.gz', gzipSync(gml)]]);
     const { entries } = await openArchive(sourceOf(bytes), 'x.zip');
     expect(entries.map(({ name }) => name)).toEqual(['a.gml.gz']);
-    expect(await read(entries[0]!.source)).toBe(gml);
+    expect(await read(entries[0].source)).toBe(gml);
   });
 
   it('knows names in UTF-8 that are not marked as such', async () => {
     const bytes = await zipOf([['é.gml', gml]]);
     // The flag for UTF-8 is bit 11 of two bytes at a fixed place in both headers.
-    bytes[7]! &= ~0x08;
-    bytes[bytes.indexOf('PK\x01\x02') + 9]! &= ~0x08;
+    bytes[7] &= ~0x08;
+    bytes[bytes.indexOf('PK\x01\x02') + 9] &= ~0x08;
     const { entries } = await openArchive(sourceOf(bytes), 'x.zip');
-    expect(entries[0]!.name).toBe('é.gml');
+    expect(entries[0].name).toBe('é.gml');
   });
 
   it.each([
@@ -133,8 +133,8 @@ describe('zip', () => {
     const { entries, rejected } = await openArchive(sourceOf(bytes), 'x.zip');
     expect(entries.map((entry) => entry.name)).toEqual(['good.gml']);
     expect(rejected).toHaveLength(1);
-    expect(rejected[0]!.place).toBe(name.replaceAll('\\', '/'));
-    expect(rejected[0]!.reason).toContain(reason);
+    expect(rejected[0].place).toBe(name.replaceAll('\\', '/'));
+    expect(rejected[0].reason).toContain(reason);
   });
 
   it('refuses symbolic links', async () => {
@@ -162,18 +162,18 @@ describe('zip', () => {
       'a.gml',
     );
     const { entries, rejected } = await openArchive(sourceOf(bytes), 'x.zip');
-    expect(await read(entries[0]!.source)).toBe('1');
+    expect(await read(entries[0].source)).toBe('1');
     expect(entries).toHaveLength(1);
-    expect(rejected[0]!.reason).toContain('is there twice');
+    expect(rejected[0].reason).toContain('is there twice');
   });
 
   it('refuses what is encrypted or packed in an unknown way', async () => {
     const encrypted = await zipOf([['a.gml', gml]]);
-    encrypted[encrypted.indexOf('PK\x01\x02') + 8]! |= 1;
-    expect((await openArchive(sourceOf(encrypted), 'x.zip')).rejected[0]!.reason).toContain('is encrypted');
+    encrypted[encrypted.indexOf('PK\x01\x02') + 8] |= 1;
+    expect((await openArchive(sourceOf(encrypted), 'x.zip')).rejected[0].reason).toContain('is encrypted');
     const unknown = await zipOf([['a.gml', gml]]);
     unknown[unknown.indexOf('PK\x01\x02') + 10] = 14;
-    expect((await openArchive(sourceOf(unknown), 'x.zip')).rejected[0]!.reason).toContain('(14)');
+    expect((await openArchive(sourceOf(unknown), 'x.zip')).rejected[0].reason).toContain('(14)');
   });
 
   it('refuses an empty zip', async () => {
@@ -194,7 +194,7 @@ describe('zip', () => {
     const bytes = await zipOf([['a.gml', 'stored content', { compress: false }]]);
     const changed = patched(bytes, 'stored content', 'stored contend');
     const { entries } = await openArchive(sourceOf(changed), 'x.zip');
-    await expect(read(entries[0]!.source)).rejects.toThrow(/is damaged inside the archive/);
+    await expect(read(entries[0].source)).rejects.toThrow(/is damaged inside the archive/);
   });
 
   it('notices a bomb by what it says, before anything is unpacked', async () => {
@@ -211,7 +211,7 @@ describe('zip', () => {
     const directory = bytes.indexOf('PK\x01\x02');
     bytes.writeUInt32LE(1000, directory + 24);
     const { entries } = await openArchive(sourceOf(bytes), 'x.zip');
-    await expect(read(entries[0]!.source)).rejects.toThrow(MalformedSourceError);
+    await expect(read(entries[0].source)).rejects.toThrow(MalformedSourceError);
   });
 
   it('passes on what the store says', async () => {
@@ -237,7 +237,7 @@ describe('zip', () => {
     const { entries, rejected } = await openArchive(source, 'TUM_Munich.zip');
     expect(rejected).toEqual([]);
     expect(entries.map(({ name, size }) => [name, size])).toEqual([['TUM Munich/TUM Munich.gml', 12_030_759]]);
-    expect(Buffer.byteLength(await read(entries[0]!.source))).toBe(12_030_759);
+    expect(Buffer.byteLength(await read(entries[0].source))).toBe(12_030_759);
   });
 });
 
@@ -247,23 +247,23 @@ describe('gzip', () => {
     const source = { ...sourceOf(gzipSync(gml)), sibling };
     const { entries } = await openArchive(source, 'lyon/2009/model.gml.gz');
     expect(entries.map(({ name, size }) => [name, size])).toEqual([['model.gml', undefined]]);
-    expect(await read(entries[0]!.source)).toBe(gml);
-    expect(await read(entries[0]!.source, 11, 22)).toBe('<CityModel>');
-    expect((await entries[0]!.source.sibling!('x'))!.toString()).toBe('beside');
+    expect(await read(entries[0].source)).toBe(gml);
+    expect(await read(entries[0].source, 11, 22)).toBe('<CityModel>');
+    expect((await entries[0].source.sibling!('x'))!.toString()).toBe('beside');
   });
 
   it('may be several members one after the other', async () => {
     const bytes = Buffer.concat([gzipSync('one '), gzipSync('two')]);
     const { entries } = await openArchive(sourceOf(bytes), 'x.gz');
-    expect(await read(entries[0]!.source)).toBe('one two');
+    expect(await read(entries[0].source)).toBe('one two');
   });
 
   it('says that it is cut off or damaged', async () => {
     const bytes = gzipSync(gml);
-    const open = async (changed: Buffer) => read((await openArchive(sourceOf(changed), 'x.gz')).entries[0]!.source);
+    const open = async (changed: Buffer) => read((await openArchive(sourceOf(changed), 'x.gz')).entries[0].source);
     await expect(open(bytes.subarray(0, 40))).rejects.toThrow(/"x.gz" is cut off/);
     const damaged = Buffer.from(bytes);
-    damaged[30]! ^= 0xff;
+    damaged[30] ^= 0xff;
     await expect(open(damaged)).rejects.toThrow(MalformedSourceError);
   });
 
@@ -272,7 +272,7 @@ describe('gzip', () => {
     const { entries } = await openArchive(sourceOf(gzipSync(Buffer.alloc(50_000_000))), 'x.gz', limits);
     let bytes = 0;
     const drain = async () => {
-      for await (const chunk of entries[0]!.source.stream()) bytes += chunk.length;
+      for await (const chunk of entries[0].source.stream()) bytes += chunk.length;
     };
     await expect(drain()).rejects.toThrow(/unpacks to far more/);
     expect(bytes).toBeLessThan(50_000_000);

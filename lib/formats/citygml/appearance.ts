@@ -75,7 +75,7 @@ export function createAppearanceReader(scanner: Scanner): AppearanceReader {
     } else if (name.local === 'textureCoordinates') {
       ring =
         (scanner.found & HAS.ring) !== 0
-          ? decodeText(scanner.bytes, scanner.starts[SLOT.ring]!, scanner.ends[SLOT.ring]!, scanner.base)
+          ? decodeText(scanner.bytes, scanner.starts[SLOT.ring], scanner.ends[SLOT.ring], scanner.base)
           : '';
     }
   }
@@ -85,7 +85,7 @@ export function createAppearanceReader(scanner: Scanner): AppearanceReader {
     else if (name.local === 'imageURI') texture.image = text();
     else if (name.local === 'diffuseColor' && material) {
       const [red, green, blue] = numbers();
-      if (blue !== undefined) material.diffuse = [red!, green!, blue];
+      if (blue !== undefined) material.diffuse = [red, green, blue];
     } else if (name.local === 'transparency' && material) material.transparency = numbers()[0] ?? 0;
     else if (name.local === 'target' && material) keep(raw.materials, text(), material);
     else if (name.local === 'textureCoordinates') {
@@ -144,8 +144,8 @@ export function bindAppearance(raws: RawAppearance[], surfaces: Surfaces): Appea
   const materials = new Map<RawMaterial, Set<number>>();
   const textures = new Map<RawTexture, Map<number, Float32Array>>();
   for (let named = 0; named < surfaces.namedCount; named++) {
-    const id = textOfIdentifier(surfaces.identifiers, surfaces.named[named]!);
-    const ring = surfaces.rings[named]!;
+    const id = textOfIdentifier(surfaces.identifiers, surfaces.named[named]);
+    const ring = surfaces.rings[named];
     for (const raw of raws) {
       if (ring >= 0) for (const found of raw.rings.get(id) ?? []) texture(found.texture, ring, found.coordinates);
       else if (ring === NO_RING) for (const found of raw.materials.get(id) ?? []) paint(found, named);
@@ -154,8 +154,8 @@ export function bindAppearance(raws: RawAppearance[], surfaces: Surfaces): Appea
 
   function paint(material: RawMaterial, named: number): void {
     const polygons = materials.get(material) ?? new Set();
-    for (let entry = surfaces.first[named]!; entry < surfaces.last[named]!; entry++) {
-      const polygon = surfaces.entries[entry]!;
+    for (let entry = surfaces.first[named]; entry < surfaces.last[named]; entry++) {
+      const polygon = surfaces.entries[entry];
       if (polygon >= 0 && polygon !== REFUSED) polygons.add(polygon);
     }
     materials.set(material, polygons);
@@ -164,17 +164,17 @@ export function bindAppearance(raws: RawAppearance[], surfaces: Surfaces): Appea
   function texture(raw: RawTexture, ring: number, coordinates: Float32Array): void {
     const polygon = polygonOf(surfaces, ring);
     const targets = textures.get(raw) ?? new Map<number, Float32Array>();
-    const start = surfaces.ringStarts[surfaces.firstRings[polygon]!]! / 3;
-    const end = surfaces.ringStarts[surfaces.firstRings[polygon + 1]!]! / 3;
+    const start = surfaces.ringStarts[surfaces.firstRings[polygon]] / 3;
+    const end = surfaces.ringStarts[surfaces.firstRings[polygon + 1]] / 3;
     const target = targets.get(polygon) ?? new Float32Array(2 * (end - start));
-    const at = surfaces.ringStarts[ring]! / 3 - start;
-    const points = (surfaces.ringStarts[ring + 1]! - surfaces.ringStarts[ring]!) / 3;
+    const at = surfaces.ringStarts[ring] / 3 - start;
+    const points = (surfaces.ringStarts[ring + 1] - surfaces.ringStarts[ring]) / 3;
     if (coordinates.length < 2 * points) return;
-    const isTurned = (surfaces.marks[polygon]! & POLYGON_MARK.turned) !== 0;
+    const isTurned = (surfaces.marks[polygon] & POLYGON_MARK.turned) !== 0;
     for (let point = 0; point < points; point++) {
       const from = isTurned && point > 0 ? points - point : point;
-      target[2 * (at + point)] = coordinates[2 * from]!;
-      target[2 * (at + point) + 1] = coordinates[2 * from + 1]!;
+      target[2 * (at + point)] = coordinates[2 * from];
+      target[2 * (at + point) + 1] = coordinates[2 * from + 1];
     }
     targets.set(polygon, target);
     textures.set(raw, targets);
@@ -195,7 +195,7 @@ function polygonOf(surfaces: Surfaces, ring: number): number {
   let [low, high] = [0, surfaces.polygonCount - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (surfaces.firstRings[middle]! <= ring) low = middle;
+    if (surfaces.firstRings[middle] <= ring) low = middle;
     else high = middle - 1;
   }
   return low;

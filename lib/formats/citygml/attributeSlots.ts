@@ -22,13 +22,13 @@ export const HAS = Object.fromEntries(Object.entries(SLOT).map(([name, slot]) =>
 >;
 
 const BY_LENGTH: { slot: Slot; bytes: Uint8Array }[][] = Array.from({ length: 16 }, () => []);
-for (const [name, slot] of Object.entries(SLOT)) BY_LENGTH[name.length]!.push({ slot, bytes: Buffer.from(name) });
+for (const [name, slot] of Object.entries(SLOT)) BY_LENGTH[name.length].push({ slot, bytes: Buffer.from(name) });
 
 /** The slot of the attribute whose local name lies in [start, end), or -1. */
 export function slotOf(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
   if (length >= BY_LENGTH.length) return -1;
-  for (const candidate of BY_LENGTH[length]!) {
+  for (const candidate of BY_LENGTH[length]) {
     let index = 0;
     while (index < length && candidate.bytes[index] === bytes[start + index]) index++;
     if (index === length) return candidate.slot;

@@ -20,16 +20,16 @@ export function noteLeaf(reading: Reading): void {
  */
 export function endLeaf(reading: Reading, name: Name): void {
   const { scanner, leafUnit, leafList } = reading;
-  const context = reading.contexts[scanner.depth]!;
+  const context = reading.contexts[scanner.depth];
   if (!scanner.leaf || (context & (OF_ROOT | OF_PART)) === 0) return;
   const isStandIn = (context & OF_ROOT) === 0;
   if (!name.isStandard) {
     const type = leafUnit === undefined ? 'string' : 'double';
-    const holder = scanner.path[scanner.depth - 1]!.qualified;
+    const holder = scanner.path[scanner.depth - 1].qualified;
     addLeaf(reading, name.qualified, type, leafUnit, leafList, holder, isStandIn);
     return;
   }
-  const owner = scanner.path[reading.ownerDepth]!;
+  const owner = scanner.path[reading.ownerDepth];
   const isOwn = scanner.depth === reading.ownerDepth || name.local === 'value';
   const known = isOwn ? owner.local : `${owner.local}.${name.local}`;
   addLeaf(reading, known, isOwn ? owner.type : name.type, leafUnit, leafList, '', isStandIn);
@@ -52,7 +52,7 @@ const GENERIC: State = {
     if (!scanner.leaf) return;
     if (name.local === 'name') reading.genericName = leafText(scanner);
     if (name.local !== 'value') return;
-    const context = reading.contexts[scanner.depth]!;
+    const context = reading.contexts[scanner.depth];
     if ((context & (OF_ROOT | OF_PART)) === 0) return;
     const sets = reading.genericSets.filter((set) => set !== '');
     const qualified = sets.length === 0 ? reading.genericName : [...sets, reading.genericName].join('/');
@@ -89,7 +89,7 @@ const ADDRESS: State = {
   open: (_, name) => (name.group === GROUP.gml ? SKIP : ADDRESS),
   close(reading) {
     const { scanner, ownerDepth } = reading;
-    if (!scanner.leaf || (reading.contexts[scanner.depth]! & OF_ROOT) === 0) return;
+    if (!scanner.leaf || (reading.contexts[scanner.depth] & OF_ROOT) === 0) return;
     const text = leafText(scanner);
     const path = scanner.path.slice(ownerDepth + 1, scanner.depth + 1).map(({ local }) => local);
     if (text !== '' && path.length > 0) reading.draft.addresses.add(path, text);

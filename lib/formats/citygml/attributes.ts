@@ -40,7 +40,7 @@ export function createAttributeCollector(): AttributeCollector {
         if (list !== undefined) self.codes.push({ attribute, list });
         return;
       }
-      const origin = origins[at]!;
+      const origin = origins[at];
       if (origin.isStandIn !== isStandIn) {
         if (isStandIn) return;
         self.attributes[at] = attribute;
@@ -49,7 +49,7 @@ export function createAttributeCollector(): AttributeCollector {
         if (!attribute.name.startsWith(owner))
           self.add({ ...attribute, name: `${owner}/${attribute.name}` }, list, owner, false);
       } else if (!isStandIn && attribute.type === 'string') {
-        const first = self.attributes[at]!;
+        const first = self.attributes[at];
         if (!String(first.value).split(', ').includes(String(attribute.value))) first.value += `, ${attribute.value}`;
       }
     },
@@ -57,7 +57,7 @@ export function createAttributeCollector(): AttributeCollector {
 
   function indexOfName(name: string): number {
     const { attributes } = self;
-    for (let index = 0; index < attributes.length; index++) if (attributes[index]!.name === name) return index;
+    for (let index = 0; index < attributes.length; index++) if (attributes[index].name === name) return index;
     return -1;
   }
   return self;
@@ -82,7 +82,7 @@ export function createValueReader(): ValueReader {
       return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : undefined;
     }
     if (readNumbers(bytes, start, end, number, 0) !== 1) return undefined;
-    const value = number[0]!;
+    const value = number[0];
     if (!Number.isFinite(value) || (type === 'integer' && !Number.isInteger(value))) return undefined;
     return value;
   };

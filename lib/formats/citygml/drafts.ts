@@ -25,7 +25,7 @@ export function beginFeature(reading: Reading, name: Name): void {
   const id =
     (scanner.found & HAS.id) === 0
       ? ''
-      : decodeText(scanner.bytes, scanner.starts[SLOT.id]!, scanner.ends[SLOT.id]!, scanner.base);
+      : decodeText(scanner.bytes, scanner.starts[SLOT.id], scanner.ends[SLOT.id], scanner.base);
   draft.id = id || `${name.local}-${scanner.base + scanner.tagStart}`;
   reading.transform = -1;
 }
@@ -38,7 +38,7 @@ export function endFeature(reading: Reading): void {
   reading.draftCount--;
   if (reading.draftCount > 0) {
     reading.drafts[reading.draftCount] = draft;
-    reading.draft = reading.drafts[reading.draftCount - 1]!;
+    reading.draft = reading.drafts[reading.draftCount - 1];
     reading.surfaces = reading.draft.surfaces;
   }
 }

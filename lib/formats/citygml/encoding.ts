@@ -108,14 +108,14 @@ function misread(bytes: Uint8Array, offset: number): MisreadError {
 
 function continuationBytes(bytes: Uint8Array): number {
   let count = 0;
-  while (count < 3 && (bytes[count]! & 0xc0) === 0x80) count++;
+  while (count < 3 && (bytes[count] & 0xc0) === 0x80) count++;
   return count;
 }
 
 /** Bytes at the end that begin a character of UTF-8 without ending it. */
 function incompleteTail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
+    const byte = bytes[bytes.length - back];
     if ((byte & 0xc0) === 0x80) continue;
     const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
     return size > back ? back : 0;

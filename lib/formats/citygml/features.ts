@@ -56,13 +56,13 @@ export function createFeatureScanner(sink: FeatureSink, facts: Facts, resume?: R
     {
       open(name) {
         const { depth } = scanner;
-        reading.context = reading.contexts[depth - 1]!;
+        reading.context = reading.contexts[depth - 1];
         reading.marks[depth] = -1;
-        reading.states[depth] = reading.states[depth - 1]!.open(reading, name);
+        reading.states[depth] = reading.states[depth - 1].open(reading, name);
         reading.contexts[depth] = reading.context;
       },
       close(name) {
-        reading.states[scanner.depth]!.close(reading, name);
+        reading.states[scanner.depth].close(reading, name);
       },
     },
     resume,

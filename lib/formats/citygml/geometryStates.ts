@@ -23,11 +23,11 @@ import { GROUP, RULE } from './vocabulary.ts';
 /** Keeps the identifier of the element that is being opened, if it has one; `endMark` tells where it ends. */
 export function mark({ scanner, surfaces, marks }: Reading): void {
   if ((scanner.found & HAS.id) === 0) return;
-  marks[scanner.depth] = beginNamed(surfaces, scanner.bytes, scanner.starts[SLOT.id]!, scanner.ends[SLOT.id]!);
+  marks[scanner.depth] = beginNamed(surfaces, scanner.bytes, scanner.starts[SLOT.id], scanner.ends[SLOT.id]);
 }
 
 export function endMark({ scanner, surfaces, marks }: Reading): void {
-  const named = marks[scanner.depth]!;
+  const named = marks[scanner.depth];
   if (named >= 0) endNamed(surfaces, named);
 }
 
@@ -35,13 +35,13 @@ export function endMark({ scanner, surfaces, marks }: Reading): void {
 export function refer(reading: Reading, context: number): void {
   const { scanner, surfaces, transform } = reading;
   if ((scanner.found & HAS.href) === 0) return;
-  const start = scanner.starts[SLOT.href]!;
+  const start = scanner.starts[SLOT.href];
   const isLocal = scanner.bytes[start] === 0x23;
   addReference(
     surfaces,
     scanner.bytes,
     isLocal ? start + 1 : start,
-    scanner.ends[SLOT.href]!,
+    scanner.ends[SLOT.href],
     scanner.base + scanner.tagStart,
     context & LOD_BITS,
     (context & KIND_BITS) >> KIND_SHIFT,
@@ -58,7 +58,7 @@ export function noteSrsName(reading: Reading): void {
 
 function noteDimension(reading: Reading): void {
   const { scanner } = reading;
-  const isTwo = scanner.bytes[scanner.starts[SLOT.srsDimension]!] === 0x32;
+  const isTwo = scanner.bytes[scanner.starts[SLOT.srsDimension]] === 0x32;
   reading.context = isTwo ? reading.context | TWO_DIMENSIONS : reading.context & ~TWO_DIMENSIONS;
 }
 
@@ -94,7 +94,7 @@ function noteGeometryAttributes(reading: Reading, name: Name): void {
   const { scanner } = reading;
   if ((scanner.found & HAS.srsDimension) !== 0) noteDimension(reading);
   if ((scanner.found & HAS.srsName) !== 0) noteSrsName(reading);
-  const isMinus = (scanner.found & HAS.orientation) !== 0 && scanner.bytes[scanner.starts[SLOT.orientation]!] === 0x2d;
+  const isMinus = (scanner.found & HAS.orientation) !== 0 && scanner.bytes[scanner.starts[SLOT.orientation]] === 0x2d;
   if (isMinus && name.rule === RULE.orientable) reading.context ^= FLIPPED;
 }
 
@@ -131,7 +131,7 @@ const POLYGON: State = {
     return name.rule === INTERIOR_RULE ? INTERIOR : SKIP;
   },
   close(reading) {
-    const context = reading.contexts[reading.scanner.depth]!;
+    const context = reading.contexts[reading.scanner.depth];
     endPolygon(
       reading.surfaces,
       context & LOD_BITS,
@@ -158,7 +158,7 @@ function openRing(reading: Reading, isHole: boolean): State {
   const { scanner, surfaces } = reading;
   beginRing(surfaces, isHole);
   if ((scanner.found & HAS.id) !== 0) {
-    beginNamed(surfaces, scanner.bytes, scanner.starts[SLOT.id]!, scanner.ends[SLOT.id]!, surfaces.ringCount);
+    beginNamed(surfaces, scanner.bytes, scanner.starts[SLOT.id], scanner.ends[SLOT.id], surfaces.ringCount);
   }
   if ((scanner.found & HAS.srsDimension) !== 0) noteDimension(reading);
   return RING;
@@ -188,7 +188,7 @@ const POSITION: State = {
   open: () => SKIP,
   close({ scanner, surfaces, contexts }, name) {
     if (!scanner.leaf) return;
-    const dimension = (contexts[scanner.depth]! & TWO_DIMENSIONS) === 0 ? 3 : 2;
+    const dimension = (contexts[scanner.depth] & TWO_DIMENSIONS) === 0 ? 3 : 2;
     addPositions(surfaces, scanner.textBytes, scanner.textStart, scanner.textEnd, dimension, name.isList);
   },
 };
@@ -198,7 +198,7 @@ function noteSeparators(reading: Reading): void {
   const of = (slot: typeof SLOT.cs | typeof SLOT.ts | typeof SLOT.decimal): string | undefined =>
     (scanner.found & (1 << slot)) === 0
       ? undefined
-      : scanner.bytes.toString('utf8', scanner.starts[slot]!, scanner.ends[slot]!);
+      : scanner.bytes.toString('utf8', scanner.starts[slot], scanner.ends[slot]);
   reading.separators = {
     decimal: of(SLOT.decimal) ?? '.',
     coordinate: of(SLOT.cs) ?? ',',
@@ -243,7 +243,7 @@ const MATRIX: State = {
     if (readNumbers(scanner.textBytes, scanner.textStart, scanner.textEnd, numbers, 0) !== 16) return;
     // The reference point may have been added before.
     const unit = identity();
-    for (let index = 0; index < 16; index++) matrix[index]! += numbers[index]! - unit[index]!;
+    for (let index = 0; index < 16; index++) matrix[index] += numbers[index] - unit[index];
   },
 };
 
@@ -254,6 +254,6 @@ const REFERENCE_POINT: State = {
     if (matrix === undefined || !scanner.leaf || name.rule !== POSITION_RULE) return;
     const point = new Float64Array(3);
     readNumbers(scanner.textBytes, scanner.textStart, scanner.textEnd, point, 0);
-    for (let axis = 0; axis < 3; axis++) matrix[4 * axis + 3]! += point[axis]!;
+    for (let axis = 0; axis < 3; axis++) matrix[4 * axis + 3] += point[axis];
   },
 };

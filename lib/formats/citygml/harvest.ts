@@ -34,8 +34,8 @@ export function createHarvest(ids: Iterable<string>): Harvest {
 
   function look(surfaces: Surfaces): void {
     for (let named = 0; named < surfaces.namedCount; named++) {
-      const identifier = surfaces.named[named]!;
-      if (surfaces.rings[named] !== NO_RING || !hashes.has(surfaces.identifiers.hashes[identifier]!)) continue;
+      const identifier = surfaces.named[named];
+      if (surfaces.rings[named] !== NO_RING || !hashes.has(surfaces.identifiers.hashes[identifier])) continue;
       const id = textOfIdentifier(surfaces.identifiers, identifier);
       if (!wanted.has(id)) continue;
       wanted.delete(id);
@@ -84,17 +84,17 @@ export function createHarvest(ids: Iterable<string>): Harvest {
 }
 
 function gather(surfaces: Surfaces, named: number, flipped: boolean, into: Harvested, chain: number): void {
-  for (let entry = surfaces.first[named]!; entry < surfaces.last[named]!; entry++) {
-    const value = surfaces.entries[entry]!;
+  for (let entry = surfaces.first[named]; entry < surfaces.last[named]; entry++) {
+    const value = surfaces.entries[entry];
     if (value === REFUSED || into.length > MAXIMUM_POLYGONS) continue;
     if (value >= 0) {
       into.push(polygonAt(surfaces, value, flipped));
       continue;
     }
     const at = ~value * REFERENCE.size;
-    const identifier = surfaces.references[at + REFERENCE.identifier]!;
+    const identifier = surfaces.references[at + REFERENCE.identifier];
     const target = findNamed(surfaces, identifier);
-    const turned = flipped !== ((surfaces.references[at + REFERENCE.marks]! & MARK.flipped) !== 0);
+    const turned = flipped !== ((surfaces.references[at + REFERENCE.marks] & MARK.flipped) !== 0);
     if (target >= 0 && chain < MAXIMUM_CHAIN) gather(surfaces, target, turned, into, chain + 1);
     else into.push({ id: textOfIdentifier(surfaces.identifiers, identifier), flipped: turned });
   }
@@ -102,12 +102,12 @@ function gather(surfaces: Surfaces, named: number, flipped: boolean, into: Harve
 
 function polygonAt(surfaces: Surfaces, polygon: number, flipped: boolean): Polygon {
   const rings: Float64Array[] = [];
-  for (let ring = surfaces.firstRings[polygon]!; ring < surfaces.firstRings[polygon + 1]!; ring++) {
+  for (let ring = surfaces.firstRings[polygon]; ring < surfaces.firstRings[polygon + 1]; ring++) {
     const coordinates = surfaces.coordinates.slice(surfaces.ringStarts[ring], surfaces.ringStarts[ring + 1]);
     if (flipped) reverseRing(coordinates, 0, coordinates.length);
     rings.push(coordinates);
   }
-  return { rings, kind: surfaces.kinds[polygon]!, lod: surfaces.lods[polygon]! };
+  return { rings, kind: surfaces.kinds[polygon], lod: surfaces.lods[polygon] };
 }
 
 function append(
@@ -153,7 +153,7 @@ function createHashes(): { add(id: string): void; has(hash: number): boolean } {
     add(id) {
       const bytes = Buffer.from(id);
       resetIdentifiers(identifiers);
-      hashes.add(identifiers.hashes[addIdentifier(identifiers, bytes, 0, bytes.length)]!);
+      hashes.add(identifiers.hashes[addIdentifier(identifiers, bytes, 0, bytes.length)]);
     },
     has: (hash) => hashes.has(hash),
   };

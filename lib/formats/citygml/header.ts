@@ -51,7 +51,7 @@ export async function readBeginning(
         hasMembers = true;
         const { coordinates } = object.surfaces;
         if (scanner.stopped || coordinates.length === 0) return;
-        header.firstVertex = [coordinates[0]!, coordinates[1]!, coordinates[2]!];
+        header.firstVertex = [coordinates[0], coordinates[1], coordinates[2]];
         const srsName = header.srsName ?? object.srsName;
         if (srsName !== undefined) header.srsName = srsName;
         scanner.stopped = true;

@@ -40,7 +40,7 @@ export function addIdentifier(identifiers: Identifiers, bytes: Uint8Array, start
   const kept = identifiers.bytes;
   let hash = 7;
   for (let index = start; index < end; index++) {
-    const byte = bytes[index]!;
+    const byte = bytes[index];
     hash = (Math.imul(hash, 31) + byte) | 0;
     kept[length++] = byte;
   }
@@ -53,14 +53,14 @@ export function addIdentifier(identifiers: Identifiers, bytes: Uint8Array, start
 export function areSame(identifiers: Identifiers, a: number, b: number): boolean {
   const { bytes, starts, hashes } = identifiers;
   if (hashes[a] !== hashes[b]) return false;
-  const start = starts[a]!;
-  const other = starts[b]!;
-  const size = starts[a + 1]! - start;
-  if (starts[b + 1]! - other !== size) return false;
+  const start = starts[a];
+  const other = starts[b];
+  const size = starts[a + 1] - start;
+  if (starts[b + 1] - other !== size) return false;
   for (let index = 0; index < size; index++) if (bytes[start + index] !== bytes[other + index]) return false;
   return true;
 }
 
 export function textOfIdentifier({ bytes, starts }: Identifiers, number: number): string {
-  return Buffer.from(bytes.buffer).toString('utf8', starts[number]!, starts[number + 1]!);
+  return Buffer.from(bytes.buffer).toString('utf8', starts[number], starts[number + 1]);
 }

@@ -27,8 +27,8 @@ export function indexNames(surfaces: Surfaces): void {
   const { index } = surfaces;
   index.fill(-1);
   for (let number = 0; number < namedCount; number++) {
-    let slot = identifiers.hashes[named[number]!]! & (size - 1);
-    while (index[slot]! >= 0) slot = (slot + 1) & (size - 1);
+    let slot = identifiers.hashes[named[number]] & (size - 1);
+    while (index[slot] >= 0) slot = (slot + 1) & (size - 1);
     index[slot] = number;
   }
 }
@@ -37,9 +37,9 @@ export function indexNames(surfaces: Surfaces): void {
 export function findNamed(surfaces: Surfaces, identifier: number): number {
   const { identifiers, named, index } = surfaces;
   const mask = index.length - 1;
-  for (let slot = identifiers.hashes[identifier]! & mask; ; slot = (slot + 1) & mask) {
-    const number = index[slot]!;
-    if (number < 0 || areSame(identifiers, named[number]!, identifier)) return number;
+  for (let slot = identifiers.hashes[identifier] & mask; ; slot = (slot + 1) & mask) {
+    const number = index[slot];
+    if (number < 0 || areSame(identifiers, named[number], identifier)) return number;
   }
 }
 
@@ -60,12 +60,12 @@ export function followReferences(surfaces: Surfaces): { duplicates: number; miss
   let visits = 0;
   let from = 0;
 
-  const of = (reference: number, column: number): number => surfaces.references[reference * REFERENCE.size + column]!;
+  const of = (reference: number, column: number): number => surfaces.references[reference * REFERENCE.size + column];
   const isFlipped = (reference: number): boolean => (of(reference, REFERENCE.marks) & MARK.flipped) !== 0;
 
   function refuse(reason: string): void {
     const id = textOfIdentifier(surfaces.identifiers, of(from, REFERENCE.identifier));
-    const offset = surfaces.referenceOffsets[from]!;
+    const offset = surfaces.referenceOffsets[from];
     surfaces.rejected.push({ offset, reason: `The reference to the surface "${id}" ${reason}.` });
   }
 
@@ -80,13 +80,13 @@ export function followReferences(surfaces: Surfaces): { duplicates: number; miss
       return;
     }
     chain.push(via);
-    const end = surfaces.last[target]!;
-    for (let entry = surfaces.first[target]!; entry < end; entry++) {
+    const end = surfaces.last[target];
+    for (let entry = surfaces.first[target]; entry < end; entry++) {
       if (++visits > maximum) {
         refuse('stands, with others, for far more surfaces than are written here; write them out');
         break;
       }
-      const value = surfaces.entries[entry]!;
+      const value = surfaces.entries[entry];
       if (value === REFUSED) duplicates++;
       else if (value >= 0) place(value, flipped);
       else follow(~value, flipped !== isFlipped(~value));
@@ -101,19 +101,19 @@ export function followReferences(surfaces: Surfaces): { duplicates: number; miss
       kind: of(from, REFERENCE.kind),
       flipped,
       matrix: surfaces.matrices[of(from, REFERENCE.transform)],
-      offset: surfaces.referenceOffsets[from]!,
+      offset: surfaces.referenceOffsets[from],
     });
   }
 
   function place(polygon: number, flipped: boolean): void {
     const { kinds, lods, marks, transforms } = surfaces;
-    const lod = of(from, REFERENCE.lod) === NO_LOD ? lods[polygon]! : of(from, REFERENCE.lod);
+    const lod = of(from, REFERENCE.lod) === NO_LOD ? lods[polygon] : of(from, REFERENCE.lod);
     const transform = of(from, REFERENCE.transform);
     if (lod === lods[polygon] && transform === transforms[polygon]) {
       duplicates++;
       if (kinds[polygon] === 0) kinds[polygon] = of(from, REFERENCE.kind);
-      if ((of(from, REFERENCE.marks) & MARK.inSolid) !== 0 && (marks[polygon]! & POLYGON_MARK.settled) === 0) {
-        marks[polygon]! |= POLYGON_MARK.settled;
+      if ((of(from, REFERENCE.marks) & MARK.inSolid) !== 0 && (marks[polygon] & POLYGON_MARK.settled) === 0) {
+        marks[polygon] |= POLYGON_MARK.settled;
         if (flipped) turnPolygon(surfaces, polygon);
       }
       return;
@@ -122,7 +122,7 @@ export function followReferences(surfaces: Surfaces): { duplicates: number; miss
     if (copies.has(key)) duplicates++;
     else {
       copies.add(key);
-      copyPolygon(surfaces, polygon, lod, kinds[polygon]! || of(from, REFERENCE.kind), flipped, transform);
+      copyPolygon(surfaces, polygon, lod, kinds[polygon] || of(from, REFERENCE.kind), flipped, transform);
     }
   }
 
@@ -134,20 +134,20 @@ export function followReferences(surfaces: Surfaces): { duplicates: number; miss
 export function placeTemplates(surfaces: Surfaces): void {
   if (surfaces.matrices.length === 0) return;
   for (let polygon = 0; polygon < surfaces.polygonCount; polygon++) {
-    const matrix = surfaces.matrices[surfaces.transforms[polygon]!];
+    const matrix = surfaces.matrices[surfaces.transforms[polygon]];
     if (matrix === undefined) continue;
-    const start = surfaces.ringStarts[surfaces.firstRings[polygon]!]!;
-    const end = surfaces.ringStarts[surfaces.firstRings[polygon + 1]!]!;
+    const start = surfaces.ringStarts[surfaces.firstRings[polygon]];
+    const end = surfaces.ringStarts[surfaces.firstRings[polygon + 1]];
     transformPoints(surfaces.coordinates, start, end, matrix);
   }
 }
 
 export function transformPoints(coordinates: Float64Array, start: number, end: number, matrix: Float64Array): void {
   for (let at = start; at < end; at += 3) {
-    const [x, y, z] = [coordinates[at]!, coordinates[at + 1]!, coordinates[at + 2]!];
+    const [x, y, z] = [coordinates[at], coordinates[at + 1], coordinates[at + 2]];
     for (let axis = 0; axis < 3; axis++) {
       const row = 4 * axis;
-      coordinates[at + axis] = matrix[row]! * x + matrix[row + 1]! * y + matrix[row + 2]! * z + matrix[row + 3]!;
+      coordinates[at + axis] = matrix[row] * x + matrix[row + 1] * y + matrix[row + 2] * z + matrix[row + 3];
     }
   }
 }

@@ -65,7 +65,7 @@ function tagAround(window: Buffer, from: number, end: number): number | undefine
   const after = window[end];
   if (after === undefined || !(after <= 32 || after === 0x3e || after === 0x2f)) return undefined;
   for (let at = from - 1; at >= Math.max(0, from - LONGEST_NAME); at--) {
-    const byte = window[at]!;
+    const byte = window[at];
     if (byte === 0x3c) return at;
     if (byte <= 32 || byte === 0x3e || byte === 0x2f) return undefined;
   }
@@ -85,8 +85,8 @@ function closesFirst(window: Buffer, at: number): boolean {
     ['<!--', '-->'],
     ['<![CDATA[', ']]>'],
   ].some(([open, close]) => {
-    const closed = window.indexOf(close!, at);
-    const opened = window.indexOf(open!, at);
+    const closed = window.indexOf(close, at);
+    const opened = window.indexOf(open, at);
     return closed >= 0 && closed < at + LOOK_AHEAD && (opened < 0 || closed < opened);
   });
 }

@@ -50,7 +50,7 @@ export function findName(
 
 export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0;
-  for (let index = start; index < end; index++) hash = (Math.imul(hash, 31) + bytes[index]!) | 0;
+  for (let index = start; index < end; index++) hash = (Math.imul(hash, 31) + bytes[index]) | 0;
   return hash;
 }
 

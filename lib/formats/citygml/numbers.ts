@@ -15,40 +15,40 @@ export function readNumbers(bytes: Buffer, start: number, end: number, out: Floa
   let index = start;
   let written = at;
   for (;;) {
-    while (index < end && bytes[index]! <= 32) index++;
+    while (index < end && bytes[index] <= 32) index++;
     if (index >= end) return written;
     const first = index;
-    let byte = bytes[index]!;
+    let byte = bytes[index];
     const isNegative = byte === MINUS;
-    if (isNegative || byte === PLUS) byte = bytes[++index]!;
+    if (isNegative || byte === PLUS) byte = bytes[++index];
     const integerStart = index;
     let whole = 0;
     let digit = byte - ZERO;
     while (digit >= 0 && digit <= 9 && index < end) {
       whole = (Math.imul(whole, 10) + digit) | 0;
-      digit = bytes[++index]! - ZERO;
+      digit = bytes[++index] - ZERO;
     }
     const integerDigits = index - integerStart;
     let fraction = 0;
     let fractionDigits = 0;
     if (digit === POINT - ZERO && index < end) {
       const fractionStart = ++index;
-      digit = bytes[index]! - ZERO;
+      digit = bytes[index] - ZERO;
       while (digit >= 0 && digit <= 9 && index < end) {
         fraction = (Math.imul(fraction, 10) + digit) | 0;
-        digit = bytes[++index]! - ZERO;
+        digit = bytes[++index] - ZERO;
       }
       fractionDigits = index - fractionStart;
     }
-    const isEnd = index >= end || bytes[index]! <= 32;
+    const isEnd = index >= end || bytes[index] <= 32;
     const digits = integerDigits + fractionDigits;
     if (isEnd && digits > 0 && digits <= 15 && integerDigits <= 9 && fractionDigits <= 9) {
-      const power = POWERS[fractionDigits]!;
+      const power = POWERS[fractionDigits];
       const value = (whole * power + fraction) / power;
       out[written++] = isNegative ? -value : value;
     } else if (isEnd && digits > 0) out[written++] = Number(bytes.toString('latin1', first, index));
     else {
-      while (index < end && bytes[index]! > 32) index++;
+      while (index < end && bytes[index] > 32) index++;
       out[written++] = numberOf(bytes.toString('latin1', first, index));
     }
   }

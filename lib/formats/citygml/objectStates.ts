@@ -102,7 +102,7 @@ function openSpecial(reading: Reading, name: Name): State {
 const PROPERTY: State = {
   open(reading, name) {
     const { scanner } = reading;
-    const property = scanner.path[scanner.depth - 1]!;
+    const property = scanner.path[scanner.depth - 1];
     const isBoundary = property.rule === RULE.boundary;
     if (property.isStandard) {
       if (name.rule === RULE.object || (isBoundary && name.group === GROUP.other)) {
@@ -133,7 +133,7 @@ function nestedContext(name: Name, context: number): number {
 const DATA: State = {
   open(reading, name) {
     if (name.group === GROUP.gml && name.rule !== RULE.none) {
-      return beginForeign(reading, reading.scanner.path[reading.ownerDepth]!, name);
+      return beginForeign(reading, reading.scanner.path[reading.ownerDepth], name);
     }
     noteLeaf(reading);
     return DATA;
@@ -155,7 +155,7 @@ const LEVEL: State = {
   close({ scanner, contexts }) {
     const lod = (scanner.textBytes[scanner.textStart] ?? 0) - 0x30;
     if (!scanner.leaf || lod < 0 || lod > 4) return;
-    contexts[scanner.depth - 1] = (contexts[scanner.depth - 1]! & ~LOD_BITS) | lod;
+    contexts[scanner.depth - 1] = (contexts[scanner.depth - 1] & ~LOD_BITS) | lod;
   },
 };
 

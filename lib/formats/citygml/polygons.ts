@@ -88,7 +88,7 @@ export function endRing(surfaces: Surfaces): void {
   else if (size >= 9) surfaces.unclosedRings++;
   const end = surfaces.numberCount;
   let check = 0;
-  for (let index = ringStart; index < end; index++) check += coordinates[index]! * 0;
+  for (let index = ringStart; index < end; index++) check += coordinates[index] * 0;
   if (check !== 0) surfaces.fault ??= 'It has a coordinate that is no finite number; correct it';
   else if (!hasThreePoints(coordinates, ringStart, end)) {
     // A hole without area takes nothing away.
@@ -112,7 +112,7 @@ function addRing(surfaces: Surfaces, start: number): void {
 /** Identifiers of rings from `ring` on name nothing any more. */
 function loseRings(surfaces: Surfaces, ring: number): void {
   const { rings, polygonNamed, namedCount } = surfaces;
-  for (let named = polygonNamed; named < namedCount; named++) if (rings[named]! >= ring) rings[named] = LOST_RING;
+  for (let named = polygonNamed; named < namedCount; named++) if (rings[named] >= ring) rings[named] = LOST_RING;
 }
 
 export function endPolygon(
@@ -175,21 +175,21 @@ export function copyPolygon(
   transform: number,
 ): void {
   const firstRing = surfaces.ringCount;
-  for (let ring = surfaces.firstRings[polygon]!; ring < surfaces.firstRings[polygon + 1]!; ring++) {
-    const [start, end] = [surfaces.ringStarts[ring]!, surfaces.ringStarts[ring + 1]!];
+  for (let ring = surfaces.firstRings[polygon]; ring < surfaces.firstRings[polygon + 1]; ring++) {
+    const [start, end] = [surfaces.ringStarts[ring], surfaces.ringStarts[ring + 1]];
     makeRoom(surfaces, end - start);
     const from = surfaces.numberCount;
     surfaces.coordinates.copyWithin(from, start, end);
     surfaces.numberCount += end - start;
     addRing(surfaces, from);
   }
-  addPolygon(surfaces, firstRing, lod, kind, surfaces.marks[polygon]! & POLYGON_MARK.turned, transform);
+  addPolygon(surfaces, firstRing, lod, kind, surfaces.marks[polygon] & POLYGON_MARK.turned, transform);
   if (isFlipped) turnPolygon(surfaces, surfaces.polygonCount - 1);
 }
 
 export function turnPolygon(surfaces: Surfaces, polygon: number): void {
-  for (let ring = surfaces.firstRings[polygon]!; ring < surfaces.firstRings[polygon + 1]!; ring++) {
-    reverseRing(surfaces.coordinates, surfaces.ringStarts[ring]!, surfaces.ringStarts[ring + 1]!);
+  for (let ring = surfaces.firstRings[polygon]; ring < surfaces.firstRings[polygon + 1]; ring++) {
+    reverseRing(surfaces.coordinates, surfaces.ringStarts[ring], surfaces.ringStarts[ring + 1]);
   }
-  surfaces.marks[polygon]! ^= POLYGON_MARK.turned;
+  surfaces.marks[polygon] ^= POLYGON_MARK.turned;
 }

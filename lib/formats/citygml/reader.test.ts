@@ -12,7 +12,7 @@ async function read(text: string): Promise<CityObject[]> {
   return (await readAll(sourceOf(text))).objects;
 }
 
-const kindsOf = (object: CityObject): string[] => [...object.surfaces.kinds].map((kind) => SURFACE_KINDS[kind]!);
+const kindsOf = (object: CityObject): string[] => [...object.surfaces.kinds].map((kind) => SURFACE_KINDS[kind]);
 const valuesOf = (object: CityObject): Record<string, unknown> =>
   Object.fromEntries(object.attributes.map(({ name, value }) => [name, value]));
 
@@ -28,10 +28,10 @@ describe('geometry', () => {
         ),
       ),
     );
-    expect([...object!.surfaces.rings]).toEqual([0, 4, 7]);
-    expect([...object!.surfaces.polygons]).toEqual([0, 2]);
-    expect([...object!.surfaces.coordinates.slice(12)]).toEqual([2, 2, 0, 2, 4, 0, 4, 4, 0]);
-    expect([...object!.surfaces.lods]).toEqual([2]);
+    expect([...object.surfaces.rings]).toEqual([0, 4, 7]);
+    expect([...object.surfaces.polygons]).toEqual([0, 2]);
+    expect([...object.surfaces.coordinates.slice(12)]).toEqual([2, 2, 0, 2, 4, 0, 4, 4, 0]);
+    expect([...object.surfaces.lods]).toEqual([2]);
   });
 
   it('tells roofs, walls and grounds apart, and rooms from what is seen outside', async () => {
@@ -49,8 +49,8 @@ describe('geometry', () => {
         ),
       ),
     );
-    expect(kindsOf(object!)).toEqual(['roof', 'wall', 'ground', 'interior', 'ground', 'other']);
-    expect([...object!.surfaces.lods]).toEqual([2, 2, 2, 2, 0, 3]);
+    expect(kindsOf(object)).toEqual(['roof', 'wall', 'ground', 'interior', 'ground', 'other']);
+    expect([...object.surfaces.lods]).toEqual([2, 2, 2, 2, 0, 3]);
   });
 
   it('counts a reference to a surface of the same feature as a duplicate, wherever it stands', async () => {
@@ -65,13 +65,13 @@ describe('geometry', () => {
       ),
     );
     expect(object).toMatchObject({ duplicates: 2, rejected: [] });
-    expect(kindsOf(object!)).toEqual(['roof', 'ground']);
+    expect(kindsOf(object)).toEqual(['roof', 'ground']);
   });
 
   it('learns the kind of a surface from the boundary surface that refers to it', async () => {
     const [object] = await read(model(building('a', solid('lod2Solid', polygon('r')) + boundary('RoofSurface', '#r'))));
-    expect(kindsOf(object!)).toEqual(['roof']);
-    expect(object!.duplicates).toBe(1);
+    expect(kindsOf(object)).toEqual(['roof']);
+    expect(object.duplicates).toBe(1);
   });
 
   it('turns the surfaces of orientable surfaces that are reversed', async () => {
@@ -83,8 +83,8 @@ describe('geometry', () => {
           building('b', multiSurface('lod2MultiSurface', twice)),
       ),
     );
-    expect([...once!.surfaces.coordinates]).toEqual([0, 0, 1, 0, 10, 1, 10, 10, 1, 10, 0, 1]);
-    expect([...back!.surfaces.coordinates]).toEqual([0, 0, 1, 10, 0, 1, 10, 10, 1, 0, 10, 1]);
+    expect([...once.surfaces.coordinates]).toEqual([0, 0, 1, 0, 10, 1, 10, 10, 1, 10, 0, 1]);
+    expect([...back.surfaces.coordinates]).toEqual([0, 0, 1, 10, 0, 1, 10, 10, 1, 0, 10, 1]);
   });
 
   it('copies a surface that another level of detail refers to', async () => {
@@ -93,8 +93,8 @@ describe('geometry', () => {
         building('a', multiSurface('lod1MultiSurface', polygon('p')) + multiSurface('lod2MultiSurface', '#p', '#p')),
       ),
     );
-    expect([...object!.surfaces.lods]).toEqual([1, 2]);
-    expect(object!.duplicates).toBe(1);
+    expect([...object.surfaces.lods]).toEqual([1, 2]);
+    expect(object.duplicates).toBe(1);
   });
 
   it('reads pos, coordinates and curves as it reads posList', async () => {
@@ -109,9 +109,9 @@ describe('geometry', () => {
     const [object] = await read(
       model(building('a', multiSurface('lod2MultiSurface', ring(positions), ring(tuples), ring(plain), ring(curves)))),
     );
-    expect(object!.rejected).toEqual([]);
+    expect(object.rejected).toEqual([]);
     const one = [0, 0, 1, 5, 0, 1, 5, 5, 1];
-    expect([...object!.surfaces.coordinates]).toEqual([...one, ...one, ...one, ...one]);
+    expect([...object.surfaces.coordinates]).toEqual([...one, ...one, ...one, ...one]);
   });
 
   it('inherits two dimensions, which are enough for footprints only', async () => {
@@ -119,9 +119,9 @@ describe('geometry', () => {
       `<b:${property}><gml:MultiSurface srsDimension="2"><gml:surfaceMember><gml:Polygon><gml:exterior><gml:LinearRing>
        <gml:posList>0 0 9 0 9 9 0 0</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></b:${property}>`;
     const [object] = await read(model(building('a', flat('lod0FootPrint') + flat('lod2MultiSurface'))));
-    expect([...object!.surfaces.coordinates]).toEqual([0, 0, 0, 9, 0, 0, 9, 9, 0]);
-    expect(object!.rejected).toHaveLength(1);
-    expect(object!.rejected[0]!.reason).toContain('two coordinates where three are needed');
+    expect([...object.surfaces.coordinates]).toEqual([0, 0, 0, 9, 0, 0, 9, 9, 0]);
+    expect(object.rejected).toHaveLength(1);
+    expect(object.rejected[0].reason).toContain('two coordinates where three are needed');
   });
 
   it('reads triangles of relief under the level that the relief tells', async () => {
@@ -133,7 +133,7 @@ describe('geometry', () => {
         </dem:TINRelief></dem:reliefComponent></dem:ReliefFeature></cityObjectMember>`),
     );
     expect(object).toMatchObject({ module: 'relief', className: 'ReliefFeature' });
-    expect([...object!.surfaces.lods]).toEqual([1, 1]);
+    expect([...object.surfaces.lods]).toEqual([1, 1]);
   });
 
   it('puts templates in their places, in features of their own and by reference', async () => {
@@ -156,9 +156,9 @@ describe('geometry', () => {
       ),
     );
     const [own, late] = ['own', 'late'].map((id) => objects.find((object) => object.id === id)!);
-    expect([...own!.surfaces.coordinates]).toEqual([100, 200, 30, 102, 200, 30, 102, 202, 32]);
-    expect([...late!.surfaces.coordinates]).toEqual([500, 200, 30, 502, 200, 30, 502, 202, 32]);
-    expect([...late!.surfaces.lods]).toEqual([1]);
+    expect([...own.surfaces.coordinates]).toEqual([100, 200, 30, 102, 200, 30, 102, 202, 32]);
+    expect([...late.surfaces.coordinates]).toEqual([500, 200, 30, 502, 200, 30, 502, 202, 32]);
+    expect([...late.surfaces.lods]).toEqual([1]);
   });
 });
 
@@ -200,11 +200,11 @@ describe('references between features', () => {
         `${building('round', circle + boundary('RoofSurface', polygon('q')))}\n${building('lost', solid('lod2Solid', '#gone', '#p') + boundary('RoofSurface', polygon('p')))}`,
       ),
     ).then((objects) => ['lost', 'round'].map((id) => objects.find((object) => object.id === id)!));
-    expect(lost!.rejected).toMatchObject([{ id: 'lost', place: 'line 8' }]);
-    expect(lost!.rejected[0]!.reason).toContain('"gone" leads nowhere');
-    expect(lost!.duplicates).toBe(1);
-    expect(round!.rejected[0]!.reason).toContain('in a circle');
-    expect(kindsOf(round!)).toEqual(['roof']);
+    expect(lost.rejected).toMatchObject([{ id: 'lost', place: 'line 8' }]);
+    expect(lost.rejected[0].reason).toContain('"gone" leads nowhere');
+    expect(lost.duplicates).toBe(1);
+    expect(round.rejected[0].reason).toContain('in a circle');
+    expect(kindsOf(round)).toEqual(['roof']);
   });
 
   it('tells a bad reference of the feature that has it, and of no other', async () => {
@@ -228,8 +228,8 @@ describe('references between features', () => {
       content += `<b:lod2MultiSurface><gml:MultiSurface gml:id="p${level}">${refers}</gml:MultiSurface></b:lod2MultiSurface>`;
     }
     const [object] = await read(model(building('a', content)));
-    expect(object!.surfaces.kinds).toHaveLength(1);
-    expect(object!.rejected.some(({ reason }) => reason.includes('far more surfaces'))).toBe(true);
+    expect(object.surfaces.kinds).toHaveLength(1);
+    expect(object.rejected.some(({ reason }) => reason.includes('far more surfaces'))).toBe(true);
   });
 });
 
@@ -246,24 +246,24 @@ describe('surfaces that cannot be used', () => {
     const [object] = await read(
       model(`\n${building('a', boundary('RoofSurface', polygon('bad', coordinates), polygon('good')))}`),
     );
-    expect(object!.rejected).toHaveLength(1);
-    expect(object!.rejected[0]).toMatchObject({ id: 'a', place: 'line 8' });
-    expect(object!.rejected[0]!.reason).toContain(reason);
-    expect([...object!.surfaces.coordinates]).toEqual([0, 0, 0, 10, 0, 0, 10, 10, 0, 0, 10, 0]);
+    expect(object.rejected).toHaveLength(1);
+    expect(object.rejected[0]).toMatchObject({ id: 'a', place: 'line 8' });
+    expect(object.rejected[0].reason).toContain(reason);
+    expect([...object.surfaces.coordinates]).toEqual([0, 0, 0, 10, 0, 0, 10, 10, 0, 0, 10, 0]);
   });
 
   it('closes rings that are not closed, and counts them', async () => {
     const { objects, report } = await readAll(
       sourceOf(model(building('a', boundary('RoofSurface', polygon('p', '0 0 0 1 0 0 1 1 0'))))),
     );
-    expect([...objects[0]!.surfaces.coordinates]).toEqual([0, 0, 0, 1, 0, 0, 1, 1, 0]);
+    expect([...objects[0].surfaces.coordinates]).toEqual([0, 0, 0, 1, 0, 0, 1, 1, 0]);
     expect(report.unclosedRings).toBe(1);
   });
 
   it('keeps a thousand-sided polygon', async () => {
     const points = Array.from({ length: 1000 }, (_, at) => `${Math.cos(at / 160)} ${Math.sin(at / 160)} 0`).join(' ');
     const [object] = await read(model(building('a', boundary('RoofSurface', polygon('p', points)))));
-    expect([...object!.surfaces.rings]).toEqual([0, 1000]);
+    expect([...object.surfaces.rings]).toEqual([0, 1000]);
   });
 });
 
@@ -286,7 +286,7 @@ describe('attributes', () => {
         ),
       ),
     );
-    expect(object!.attributes).toEqual([
+    expect(object.attributes).toEqual([
       { name: 'name', type: 'string', value: 'Town & hall' },
       { name: 'creationDate', type: 'string', value: '2001-01-01' },
       { name: 'externalReference.informationSystem', type: 'string', value: 'cadastre' },
@@ -309,8 +309,8 @@ describe('attributes', () => {
     const part = (height: number): string =>
       `<b:consistsOfBuildingPart><b:BuildingPart><b:function>part</b:function><b:measuredHeight uom="m">${height}</b:measuredHeight>${boundary('RoofSurface', polygon(`p${height}`))}</b:BuildingPart></b:consistsOfBuildingPart>`;
     const [object] = await read(model(building('a', `${part(5)}${part(9)}<b:function>whole</b:function>`)));
-    expect(valuesOf(object!)).toEqual({ function: 'whole', measuredHeight: 5 });
-    expect(object!.surfaces.kinds).toHaveLength(2);
+    expect(valuesOf(object)).toEqual({ function: 'whole', measuredHeight: 5 });
+    expect(object.surfaces.kinds).toHaveLength(2);
   });
 
   it('writes addresses in one line', async () => {
@@ -325,7 +325,7 @@ describe('attributes', () => {
         ),
       ),
     );
-    expect(valuesOf(object!)).toEqual({ address: 'Rue X 8, 69001 Lyon, France' });
+    expect(valuesOf(object)).toEqual({ address: 'Rue X 8, 69001 Lyon, France' });
   });
 
   it('puts labels in the place of codes whose list lies beside the source', async () => {
@@ -338,7 +338,7 @@ describe('attributes', () => {
       ),
     );
     const { objects } = await readAll(sourceOf(text, 1 << 20, { '../codes/usage.xml': list }));
-    expect(valuesOf(objects[0]!)).toEqual({ usage: 'school, 9', roofType: '1' });
+    expect(valuesOf(objects[0])).toEqual({ usage: 'school, 9', roofType: '1' });
   });
 });
 
@@ -353,7 +353,7 @@ describe('what else stands in a model', () => {
       ),
     );
     expect(objects.map(({ id }) => id)).toEqual(['a']);
-    expect(kindsOf(objects[0]!)).toEqual(['roof', 'wall']);
+    expect(kindsOf(objects[0])).toEqual(['roof', 'wall']);
     expect(report.unknown).toEqual(['ade:Tower', 'ade:volume']);
   });
 
@@ -377,7 +377,7 @@ describe('what else stands in a model', () => {
     const { header, objects } = await readAll(sourceOf(text));
     expect(header).toMatchObject({ version: '1.0', srsName: 'EPSG:25832', firstVertex: [0, 0, 0], divisible: true });
     expect(objects[0]).toMatchObject({ id: 'a', className: 'Building' });
-    expect(valuesOf(objects[0]!)).toEqual({ measuredHeight: 3 });
+    expect(valuesOf(objects[0])).toEqual({ measuredHeight: 3 });
   });
 
   it('knows a CRS that is named behind the features, wherever the source is cut', async () => {
@@ -399,8 +399,8 @@ describe('what else stands in a model', () => {
           building('b', `<b:lod2MultiSurface><gml:MultiSurface srsName="EPSG:25833"/></b:lod2MultiSurface>`),
       ),
     );
-    expect(same!.srsName).toBeUndefined();
-    expect(other!.srsName).toBe('EPSG:25833');
+    expect(same.srsName).toBeUndefined();
+    expect(other.srsName).toBe('EPSG:25833');
   });
 
   it('gives features without an id one that stays the same', async () => {
@@ -408,8 +408,8 @@ describe('what else stands in a model', () => {
       `<cityObjectMember><b:Building>${boundary('RoofSurface', polygon('p'))}</b:Building></cityObjectMember>`,
     );
     const [first] = await read(text);
-    expect(first!.id).toBe(`Building-${text.indexOf('<b:Building')}`);
-    expect((await read(text))[0]!.id).toBe(first!.id);
+    expect(first.id).toBe(`Building-${text.indexOf('<b:Building')}`);
+    expect((await read(text))[0].id).toBe(first.id);
   });
 });
 
@@ -434,7 +434,7 @@ describe('appearances', () => {
     const [object] = await read(
       model(building('a', `<app:appearance>${textured('p-ring')}</app:appearance>${surfaces}`)),
     );
-    expect(object!.appearance).toEqual(expected);
+    expect(object.appearance).toEqual(expected);
   });
 
   it('of the model go to the polygons of its features, before and behind, and make it indivisible', async () => {
@@ -446,8 +446,8 @@ describe('appearances', () => {
       ),
     );
     expect(header.divisible).toBe(false);
-    expect(objects[0]!.appearance).toEqual(expected);
-    expect(objects[1]!.appearance).toBeUndefined();
+    expect(objects[0].appearance).toEqual(expected);
+    expect(objects[1].appearance).toBeUndefined();
   });
 });
 
@@ -553,7 +553,7 @@ describe('reading in parts', () => {
         const bounds = [0, ...cuts.sort((a, b) => a - b), text.length];
         const objects: CityObject[] = [];
         for (let index = 1; index < bounds.length; index++) {
-          const range = { start: bounds[index - 1]!, end: bounds[index]! };
+          const range = { start: bounds[index - 1], end: bounds[index] };
           objects.push(...(await readAll(sourceOf(text, 64), range)).objects);
         }
         const byId = (list: CityObject[]): CityObject[] => list.sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -164,7 +164,7 @@ export function createDraft(): Draft {
 /** In `open`: the value of an attribute of the tag, where it has it. */
 export function tagValue({ scanner, readText }: Reading, slot: Slot): string | undefined {
   if ((scanner.found & (1 << slot)) === 0) return undefined;
-  return readText(scanner.bytes, scanner.starts[slot]!, scanner.ends[slot]!, scanner.base);
+  return readText(scanner.bytes, scanner.starts[slot], scanner.ends[slot], scanner.base);
 }
 
 /** In `close` of a leaf: its text. */

@@ -21,8 +21,8 @@ export function hasThreePoints(coordinates: Float64Array, start: number, end: nu
 export function reverseRing(coordinates: Float64Array, start: number, end: number): void {
   for (let low = start + 3, high = end - 3; low < high; low += 3, high -= 3) {
     for (let axis = 0; axis < 3; axis++) {
-      const kept = coordinates[low + axis]!;
-      coordinates[low + axis] = coordinates[high + axis]!;
+      const kept = coordinates[low + axis];
+      coordinates[low + axis] = coordinates[high + axis];
       coordinates[high + axis] = kept;
     }
   }
@@ -34,8 +34,8 @@ export function reverseRing(coordinates: Float64Array, start: number, end: numbe
  */
 export function raisePoints(coordinates: Float64Array, from: number, points: number): number {
   for (let point = points - 1; point >= 0; point--) {
-    const x = coordinates[from + 2 * point]!;
-    const y = coordinates[from + 2 * point + 1]!;
+    const x = coordinates[from + 2 * point];
+    const y = coordinates[from + 2 * point + 1];
     coordinates[from + 3 * point] = x;
     coordinates[from + 3 * point + 1] = y;
     coordinates[from + 3 * point + 2] = 0;

@@ -121,9 +121,9 @@ export function resetSurfaces(surfaces: Surfaces): void {
 export function takeSurfaces(surfaces: Surfaces): SourceSurfaces {
   const { polygonCount, ringCount } = surfaces;
   const rings = new Uint32Array(ringCount + 1);
-  for (let ring = 0; ring < ringCount; ring++) rings[ring + 1] = surfaces.ringStarts[ring + 1]! / 3;
+  for (let ring = 0; ring < ringCount; ring++) rings[ring + 1] = surfaces.ringStarts[ring + 1] / 3;
   const polygons = new Uint32Array(polygonCount + 1);
-  for (let polygon = 0; polygon < polygonCount; polygon++) polygons[polygon + 1] = surfaces.firstRings[polygon + 1]!;
+  for (let polygon = 0; polygon < polygonCount; polygon++) polygons[polygon + 1] = surfaces.firstRings[polygon + 1];
   return {
     coordinates: surfaces.coordinates.slice(0, surfaces.numberCount),
     rings,

@@ -23,7 +23,7 @@ export function failAt(scanner: Scanner, reason: string, index: number): never {
 
 /** Whether anything but blanks lies in [start, end). */
 export function hasInk(scanner: Scanner, start: number, end: number): boolean {
-  for (let index = start; index < end; index++) if (scanner.bytes[index]! > 32) return true;
+  for (let index = start; index < end; index++) if (scanner.bytes[index] > 32) return true;
   return false;
 }
 
@@ -35,8 +35,8 @@ export function readTagAttributes(scanner: Scanner, nameEnd: number): number {
   const { bytes, length, starts, ends } = scanner;
   let cursor = nameEnd;
   for (;;) {
-    let byte = bytes[cursor]!;
-    while (byte <= 32) byte = bytes[++cursor]!;
+    let byte = bytes[cursor];
+    while (byte <= 32) byte = bytes[++cursor];
     if (byte === GT) return cursor;
     if (byte === SLASH) {
       if (cursor + 1 >= length) return undeclare(scanner);
@@ -46,21 +46,21 @@ export function readTagAttributes(scanner: Scanner, nameEnd: number): number {
     const start = cursor;
     let local = cursor;
     while (ENDS_NAME[byte] === 0) {
-      byte = bytes[++cursor]!;
+      byte = bytes[++cursor];
       if (byte === COLON) local = cursor + 1;
     }
     const end = cursor;
-    while (byte <= 32) byte = bytes[++cursor]!;
+    while (byte <= 32) byte = bytes[++cursor];
     if (byte === EQUALS && end > start) {
-      byte = bytes[++cursor]!;
-      while (byte <= 32) byte = bytes[++cursor]!;
+      byte = bytes[++cursor];
+      while (byte <= 32) byte = bytes[++cursor];
     } else if (cursor < length) failAt(scanner, 'An attribute of a tag has no value in quotes', cursor);
     if (cursor >= length) return undeclare(scanner);
     if (byte !== QUOTE && byte !== APOSTROPHE) failAt(scanner, 'An attribute of a tag has no value in quotes', cursor);
     const quote = byte;
     const valueStart = ++cursor;
-    byte = bytes[cursor]!;
-    while (byte !== quote && byte !== LT) byte = bytes[++cursor]!;
+    byte = bytes[cursor];
+    while (byte !== quote && byte !== LT) byte = bytes[++cursor];
     if (cursor >= length) return undeclare(scanner);
     if (byte === LT) failAt(scanner, 'A "<" stands inside the value of an attribute; it is written "&lt;"', cursor);
     if (isDeclaration(bytes, start, end)) declare(scanner, local > start ? local : end, end, valueStart, cursor);

@@ -10,11 +10,11 @@ const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', a
 export function decodeText(bytes: Buffer, start: number, end: number, base: number): string {
   let from = start;
   let to = end;
-  while (from < to && bytes[from]! <= 32) from++;
-  while (to > from && bytes[to - 1]! <= 32) to--;
+  while (from < to && bytes[from] <= 32) from++;
+  while (to > from && bytes[to - 1] <= 32) to--;
   let isPlain = true;
   for (let index = from; index < to; index++) {
-    const byte = bytes[index]!;
+    const byte = bytes[index];
     if (byte >= 0x80 || byte === AMPERSAND) {
       isPlain = false;
       break;
@@ -28,7 +28,7 @@ export function decodeText(bytes: Buffer, start: number, end: number, base: numb
 function replaceReferences(text: string, offset: number): string {
   return text.replace(/&([^;\s&]{0,40});?/g, (reference, name: string) => {
     const numeric = /^#(?:x([0-9a-f]+)|([0-9]+))$/i.exec(name);
-    const code = numeric ? Number.parseInt(numeric[1] ?? numeric[2]!, numeric[1] ? 16 : 10) : -1;
+    const code = numeric ? Number.parseInt(numeric[1] ?? numeric[2], numeric[1] ? 16 : 10) : -1;
     if (code > 0 && code <= 0x10ffff && reference.endsWith(';')) return String.fromCodePoint(code);
     const character = NAMED[name];
     if (character !== undefined && reference.endsWith(';')) return character;
@@ -48,13 +48,13 @@ export function createTextCache(): TextReader {
   return (bytes, start, end, base) => {
     let from = start;
     let to = end;
-    while (from < to && bytes[from]! <= 32) from++;
-    while (to > from && bytes[to - 1]! <= 32) to--;
+    while (from < to && bytes[from] <= 32) from++;
+    while (to > from && bytes[to - 1] <= 32) to--;
     if (to - from > LONGEST) return decodeText(bytes, from, to, base);
     let hash = 7;
-    for (let index = from; index < to; index++) hash = (Math.imul(hash, 31) + bytes[index]!) | 0;
+    for (let index = from; index < to; index++) hash = (Math.imul(hash, 31) + bytes[index]) | 0;
     const slot = (hash ^ (hash >>> 12)) & (SLOTS - 1);
-    const known = strings[slot]!;
+    const known = strings[slot];
     if (known.length === to - from && isAscii(known, bytes, from)) return known;
     const text = decodeText(bytes, from, to, base);
     strings[slot] = text;

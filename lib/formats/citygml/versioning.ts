@@ -82,7 +82,7 @@ function createCollector(): { scanner: Scanner; history: VersionHistory } {
   function value(slot: typeof SLOT.id | typeof SLOT.href): string | undefined {
     const { found, bytes, starts, ends, base } = scanner;
     if ((found & (1 << slot)) === 0) return undefined;
-    return decodeText(bytes, starts[slot]!, ends[slot]!, base).replace(/^#/, '');
+    return decodeText(bytes, starts[slot], ends[slot], base).replace(/^#/, '');
   }
 
   function open(name: Name): void {
@@ -95,7 +95,7 @@ function createCollector(): { scanner: Scanner; history: VersionHistory } {
       begin(name.local);
     } else if (holder?.depth === depth - 1) refer(holder.name, name.local, value(SLOT.href));
     // A feature may stand in the property instead of being referred to.
-    else if (holder?.depth === depth - 2) refer(holder.name, scanner.path[depth - 1]!.local, value(SLOT.id));
+    else if (holder?.depth === depth - 2) refer(holder.name, scanner.path[depth - 1].local, value(SLOT.id));
   }
 
   function begin(object: string): void {

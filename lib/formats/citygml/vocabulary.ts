@@ -247,7 +247,7 @@ function standardMeaning(segments: string[], module: Module | undefined, local: 
   if (segments.includes('versioning')) return { group: GROUP.versioning, ...sharedMeaning(local) };
   const generic = /^(int|double|measure|string|date|uri|code)Attribute$/i.exec(local);
   if (generic) {
-    const type = GENERIC_TYPES[generic[1]!.toLowerCase()]!;
+    const type = GENERIC_TYPES[generic[1].toLowerCase()];
     return { group: GROUP.generics, rule: RULE.genericAttribute, type };
   }
   if (/^genericAttributeSet$/i.test(local)) return { group: GROUP.generics, rule: RULE.genericSet };
@@ -284,7 +284,7 @@ function geometryMeaning(local: string): Partial<Meaning> | undefined {
   if (local === 'tin' || local === 'geometry') return { rule: RULE.geometry };
   const match = /^lod([0-4])([A-Z]\w*)$/.exec(local);
   if (!match) return undefined;
-  if (/Curve|Point|Intersection|Network/.test(match[2]!)) return { rule: RULE.skipped };
+  if (/Curve|Point|Intersection|Network/.test(match[2])) return { rule: RULE.skipped };
   return { rule: RULE.geometry, lod: Number(match[1]), kind: KINDS[local] ?? 0 };
 }
 

@@ -37,13 +37,13 @@ describe('whatever comes', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(geometry, { maxLength: 4 }), async (geometries) => {
         const { features } = await read(buildingOf(...geometries));
-        const { surfaces, rejected, otherLod = 0 } = features[0]!;
+        const { surfaces, rejected, otherLod = 0 } = features[0];
         const given = geometries.reduce((sum, item) => sum + countSurfaces(item), 0);
         expect(surfaces.kinds.length + rejected.length + otherLod).toBe(given);
         expect(surfaces.polygons).toHaveLength(surfaces.kinds.length + 1);
         expect(surfaces.rings.at(-1)! * 3).toBe(surfaces.coordinates.length);
         expect(surfaces.coordinates.every(Number.isFinite)).toBe(true);
-        for (const rings of polygonsOf(features[0]!)) {
+        for (const rings of polygonsOf(features[0])) {
           expect(rings.length).toBeGreaterThan(0);
           for (const points of rings) expect(points.length).toBeGreaterThanOrEqual(3);
         }

@@ -44,7 +44,7 @@ describe('geometry', () => {
         ],
       }),
     );
-    expect(polygonsOf(features[0]!)).toEqual([
+    expect(polygonsOf(features[0])).toEqual([
       [
         [
           [100, 200, 0],
@@ -59,13 +59,13 @@ describe('geometry', () => {
         ],
       ],
     ]);
-    expect([...features[0]!.surfaces.lods]).toEqual([2]);
+    expect([...features[0].surfaces.lods]).toEqual([2]);
   });
 
   it('takes vertices as they are where there is no transform', async () => {
     const { transform, ...document } = buildingOf(square);
     const { features } = await read({ ...document, version: '1.0' });
-    expect(polygonsOf(features[0]!)[0]![0]![1]).toEqual([10, 0, 0]);
+    expect(polygonsOf(features[0])[0][0][1]).toEqual([10, 0, 0]);
     expect(transform.scale).toHaveLength(3);
   });
 
@@ -103,15 +103,15 @@ describe('geometry', () => {
       ['ground', 'wall', 'other', 'other'],
       ['roof', 'other', 'other', 'wall', 'other', 'ground'],
     ];
-    expect(kindsOf(features[0]!)).toEqual([...first!, ...second!]);
+    expect(kindsOf(features[0])).toEqual([...first, ...second]);
   });
 
   it('keeps the finest refinement of each level of detail, and counts the others', async () => {
     const two = { boundaries: [[[0, 1, 2, 3]], [[0, 1, 4]]] };
     const geometries = ['1.2', '1.3', '2.2', '2', 0].map((lod) => ({ ...square, ...(lod === '1.2' ? two : {}), lod }));
     const { features } = await read(buildingOf(...geometries));
-    expect([...features[0]!.surfaces.lods]).toEqual([1, 2, 0]);
-    expect(features[0]!.otherLod).toBe(3);
+    expect([...features[0].surfaces.lods]).toEqual([1, 2, 0]);
+    expect(features[0].otherLod).toBe(3);
   });
 
   it('places templates', async () => {
@@ -120,9 +120,9 @@ describe('geometry', () => {
     const templates = { templates: [square], 'vertices-templates': vertices };
     const trees = { t: { type: 'SolitaryVegetationObject', geometry: [instance, { ...instance, template: 7 }] } };
     const { features } = await read(documentOf(trees, { 'geometry-templates': templates }));
-    expect(features[0]!.module).toBe('vegetation');
-    expect(polygonsOf(features[0]!)[0]![0]![2]).toEqual([105 + 1 + 20, 200 + 2 + 20, 0 + 3]);
-    expect(features[0]!.rejected).toMatchObject([
+    expect(features[0].module).toBe('vegetation');
+    expect(polygonsOf(features[0])[0][0][2]).toEqual([105 + 1 + 20, 200 + 2 + 20, 0 + 3]);
+    expect(features[0].rejected).toMatchObject([
       { id: 't', reason: expect.stringContaining('there is no such template') },
     ]);
   });
@@ -139,8 +139,8 @@ describe('geometry', () => {
     [5, 'A surface has no rings: give it an exterior ring.'],
   ])('rejects the surface %j and keeps its neighbours', async (surface, reason) => {
     const { features } = await read(buildingOf({ ...square, boundaries: [surface, [[0, 1, 2]]] }));
-    expect(features[0]!.rejected).toEqual([{ id: 'b', reason }]);
-    expect(features[0]!.surfaces.kinds).toHaveLength(1);
+    expect(features[0].rejected).toEqual([{ id: 'b', reason }]);
+    expect(features[0].surfaces.kinds).toHaveLength(1);
   });
 
   it('rejects surfaces at vertices that are no numbers', async () => {
@@ -149,12 +149,12 @@ describe('geometry', () => {
       ...buildingOf({ ...square, boundaries: [[[0, 4, 5]], [[1, 4, 5]], [[2, 4, 5]], [[3, 4, 5]]] }),
       vertices: odd,
     });
-    expect(features[0]!.rejected.map(({ reason }) => reason)).toEqual([
+    expect(features[0].rejected.map(({ reason }) => reason)).toEqual([
       'The vertex 0 of a ring is not three finite numbers.',
       'The vertex 1 of a ring is not three finite numbers.',
       'The vertex 2 of a ring is not three finite numbers.',
     ]);
-    expect(features[0]!.surfaces.kinds).toHaveLength(1);
+    expect(features[0].surfaces.kinds).toHaveLength(1);
   });
 
   it('lets a hole go that has no area', async () => {
@@ -169,20 +169,20 @@ describe('geometry', () => {
         ],
       }),
     );
-    expect(polygonsOf(features[0]!)[0]).toHaveLength(1);
-    expect(features[0]!.rejected).toEqual([]);
+    expect(polygonsOf(features[0])[0]).toHaveLength(1);
+    expect(features[0].rejected).toEqual([]);
   });
 
   it('rejects each surface of a geometry without a level of detail', async () => {
     const { features } = await read(buildingOf({ ...square, lod: 'LOD2' }, { ...square, lod: undefined }));
-    expect(features[0]!.rejected).toHaveLength(2);
-    expect(features[0]!.rejected[0]!.reason).toContain('The level of detail "LOD2" is none');
+    expect(features[0].rejected).toHaveLength(2);
+    expect(features[0].rejected[0].reason).toContain('The level of detail "LOD2" is none');
   });
 
   it('passes over points and lines, and rejects what is no geometry', async () => {
     const points = { type: 'MultiPoint', lod: '1', boundaries: [0, 1] };
     const { features } = await read(buildingOf(points, { type: 'Circle', lod: '1', boundaries: [] }, 5 as never));
-    expect(features[0]!.rejected.map(({ reason }) => reason)).toEqual([
+    expect(features[0].rejected.map(({ reason }) => reason)).toEqual([
       'There is no geometry type "Circle" in CityJSON.',
       expect.stringContaining('A geometry is not as CityJSON has it'),
     ]);
@@ -204,8 +204,8 @@ describe('features', () => {
     };
     const { features, report } = await read(documentOf(objects));
     expect(features.map(({ id }) => id)).toEqual(['root', 'orphan', 'circle', 'circle2', 'group']);
-    expect(kindsOf(features[0]!)).toEqual(['other', 'other', 'interior', 'interior']);
-    expect(features[0]!.attributes).toEqual([
+    expect(kindsOf(features[0])).toEqual(['other', 'other', 'interior', 'interior']);
+    expect(features[0].attributes).toEqual([
       { name: 'name', type: 'string', value: 'root' },
       { name: 'height', type: 'double', value: 3 },
     ]);
@@ -221,7 +221,7 @@ describe('features', () => {
     const attributes = { n: 3, f: 2.5, t: true, s: '7', none: null, list: [1, { a: 2 }], '+x:y': 'z' };
     const address = [{ ThoroughfareName: 'Rue Mercière', ThoroughfareNumber: 4, Postcode: '69002', Locality: 'Lyon' }];
     const { features } = await read(documentOf({ b: { type: 'Building', attributes, address } }));
-    expect(features[0]!.attributes).toEqual([
+    expect(features[0].attributes).toEqual([
       { name: 'n', type: 'double', value: 3 },
       { name: 'f', type: 'double', value: 2.5 },
       { name: 't', type: 'boolean', value: true },
@@ -278,7 +278,7 @@ describe('appearance', () => {
       texture: { winter: { values: [[[null]], [[0, 3, 1, 2, 2]], [[0, 0, 1, 2], [null]]] } },
     };
     const { features } = await read(documentOf({ b: { type: 'Building', geometry: [geometry] } }, { appearance }));
-    expect(features[0]!.appearance).toEqual({
+    expect(features[0].appearance).toEqual({
       materials: [{ diffuse: [1, 0, 0], transparency: 0.5, polygons: [0] }],
       textures: [
         {

@@ -39,7 +39,7 @@ export function* readContent(content: Content, report: ReadReport): Generator<Ci
 }
 
 function readFamily({ id, members }: Family, content: Content, report: ReadReport): CityObject {
-  const root = members[0]!;
+  const root = members[0];
   const surfaces = createSurfaceBuilder();
   const appearance = createAppearanceBuilder(content.appearance);
   const attributes = readAttributes(root);

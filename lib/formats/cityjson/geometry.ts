@@ -46,7 +46,7 @@ export function readGeometries(geometries: unknown[], context: GeometryContext):
   const best = bestRefinements(placed.map(({ lod }) => lod));
   let otherLod = 0;
   for (const { geometry, lod, vertices } of placed) {
-    const depth = DEPTHS[geometry.type]!;
+    const depth = DEPTHS[geometry.type];
     if (!lod) {
       const reason = `The level of detail ${JSON.stringify(geometry.lod)} is none: give one of 0 to 4, such as "2" or "2.2".`;
       for (const _ of surfacesOf(geometry.boundaries, depth)) context.surfaces.reject(reason);

@@ -36,7 +36,7 @@ export function headerOf(document: Document, format: FormatName, vertices: Float
     format,
     version: document.version,
     ...(srsName ? { srsName } : {}),
-    ...(first >= 0 ? { firstVertex: [vertices[first]!, vertices[first + 1]!, vertices[first + 2]!] } : {}),
+    ...(first >= 0 ? { firstVertex: [vertices[first], vertices[first + 1], vertices[first + 2]] } : {}),
     divisible: false,
   };
 }

@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(samples))('samples', () => {
     expect([countKind(features, 'ground'), countKind(features, 'wall'), countKind(features, 'roof')]).toEqual([
       100, 400, 200,
     ]);
-    expect(features[0]!.attributes).toContainEqual({ name: 'measuredHeight', type: 'double', value: 11 });
+    expect(features[0].attributes).toContainEqual({ name: 'measuredHeight', type: 'double', value: 11 });
   });
 
   it('ten buildings in LOD 1.2, 1.3 and 2.2', async () => {

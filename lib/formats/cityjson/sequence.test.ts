@@ -26,7 +26,7 @@ describe('sequence', () => {
         firstVertex: [100, 200, 0],
       });
       expect(features.map(({ id }) => id)).toEqual(['a', 'é']);
-      expect(polygonsOf(features[1]!)[0]![0]![2]).toEqual([105, 205, 0]);
+      expect(polygonsOf(features[1])[0][0][2]).toEqual([105, 205, 0]);
       expect(report).toEqual({ rejected: [], features: { building: 2 }, unknown: [] });
     }
   });
@@ -40,9 +40,9 @@ describe('sequence', () => {
 
   it('says where a bad surface stands', async () => {
     const bad = featureOf('a');
-    bad.CityObjects.a!.geometry = [{ ...square, boundaries: [[[0, 1, 9, 3]]] }];
+    bad.CityObjects.a.geometry = [{ ...square, boundaries: [[[0, 1, 9, 3]]] }];
     const { features } = await readAll(cityjsonseq, lines(metadata, bad));
-    expect(features[0]!.rejected).toMatchObject([{ id: 'a', place: 'line 2' }]);
+    expect(features[0].rejected).toMatchObject([{ id: 'a', place: 'line 2' }]);
   });
 
   it('refuses a file that is cut off in a line', async () => {

@@ -43,7 +43,7 @@ export function createSurfaceBuilder(): SurfaceBuilder {
       }
       for (const { vertices: numbers } of rings) {
         for (const number of numbers) {
-          coordinates.push(vertices[3 * number]!, vertices[3 * number + 1]!, vertices[3 * number + 2]!);
+          coordinates.push(vertices[3 * number], vertices[3 * number + 1], vertices[3 * number + 2]);
         }
         ringStarts.push(coordinates.length / 3);
       }
@@ -90,14 +90,14 @@ function readRing(boundary: unknown, position: number, vertices: Float64Array): 
     if (typeof number !== 'number' || !Number.isInteger(number) || number < 0 || number * 3 >= vertices.length) {
       return `A ring names the vertex ${JSON.stringify(number)}, but there are ${vertices.length / 3} vertices.`;
     }
-    if (Number.isNaN(vertices[3 * number]!)) {
+    if (Number.isNaN(vertices[3 * number])) {
       return `The vertex ${number} of a ring is not three finite numbers.`;
     }
     if (ring.vertices.length > 0 && isSamePoint(vertices, ring.vertices.at(-1)!, number)) continue;
     ring.vertices.push(number);
     ring.places.push(place);
   }
-  while (ring.vertices.length > 1 && isSamePoint(vertices, ring.vertices[0]!, ring.vertices.at(-1)!)) {
+  while (ring.vertices.length > 1 && isSamePoint(vertices, ring.vertices[0], ring.vertices.at(-1)!)) {
     ring.vertices.pop();
     ring.places.pop();
   }

@@ -29,8 +29,8 @@ export const read = (document: object) => readAll(cityjson, JSON.stringify(docum
 export function polygonsOf({ surfaces }: CityObject): number[][][][] {
   const { coordinates, rings, polygons } = surfaces;
   return Array.from(surfaces.kinds, (_, p) =>
-    Array.from({ length: polygons[p + 1]! - polygons[p]! }, (_, r) => {
-      const [start, end] = [rings[polygons[p]! + r]!, rings[polygons[p]! + r + 1]!];
+    Array.from({ length: polygons[p + 1] - polygons[p] }, (_, r) => {
+      const [start, end] = [rings[polygons[p] + r], rings[polygons[p] + r + 1]];
       return Array.from({ length: end - start }, (_, v) => [
         ...coordinates.subarray(3 * (start + v), 3 * (start + v + 1)),
       ]);

@@ -27,11 +27,11 @@ export function placeVertices(template: Float64Array, matrix: number[], point: [
     for (let axis = 0; axis < 3; axis++) {
       const row = axis * 4;
       placed[index + axis] =
-        matrix[row]! * template[index]! +
-        matrix[row + 1]! * template[index + 1]! +
-        matrix[row + 2]! * template[index + 2]! +
-        matrix[row + 3]! +
-        point[axis]!;
+        matrix[row] * template[index] +
+        matrix[row + 1] * template[index + 1] +
+        matrix[row + 2] * template[index + 2] +
+        matrix[row + 3] +
+        point[axis];
     }
   }
   return placed;
