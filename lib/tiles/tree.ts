@@ -12,7 +12,7 @@ export interface Anchors {
 }
 
 export interface TreeOptions {
-  /** A cell with more features than this is halved. By default 900, so that leaves of a dense city hold 450 to 900. */
+  /** A cell with more features than this is halved. By default 1,000, so that leaves of a dense city hold 500 to 1,000. */
   mostFeatures?: number;
 }
 
@@ -39,7 +39,7 @@ interface Cell {
   y: number;
 }
 
-const DEFAULT_MOST = 900;
+const DEFAULT_MOST = 1000;
 /** The cell that holds all of int32: 2^23 m square. */
 const ROOT: Cell = { level: 46, x: 0, y: 0 };
 /**
