@@ -37,13 +37,13 @@ describe('entries', () => {
   it('are hits while all their blobs are kept', async () => {
     const entry = await cached();
     expect(await readEntry(work, cacheKey(fields))).toEqual(entry);
-    await work.delete(blobKey(entry.outputs[0]!.sha256));
+    await work.delete(blobKey(entry.outputs[0].sha256));
     expect(await readEntry(work, cacheKey(fields))).toBeUndefined();
   });
 
   it('are misses when a blob is not as long as it was', async () => {
     const entry = await cached();
-    await work.put(blobKey(entry.outputs[0]!.sha256), 'cut');
+    await work.put(blobKey(entry.outputs[0].sha256), 'cut');
     expect(await readEntry(work, cacheKey(fields))).toBeUndefined();
   });
 

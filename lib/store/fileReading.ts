@@ -7,14 +7,15 @@ import type { ReadOptions } from './store.ts';
 
 /** Large enough that a call costs little beside its copying. */
 const CHUNK = 1 << 20;
+const HASHED_AT_ONCE = 1 << 18;
 
 /** Reads a file, or a range of it and nothing else. `key` is for the sentence alone. @throws NotFoundError */
 export async function readBytes(path: string, key: string, options: ReadOptions = {}): Promise<Uint8Array> {
   options.signal?.throwIfAborted();
-  const handle = await openForReading(path, key);
+  const { handle, size } = await openForReading(path, key);
   try {
-    const { start, end } = clampRange((await handle.stat()).size, options.range);
-    const bytes = new Uint8Array(end - start);
+    const { start, end } = clampRange(size, options.range);
+    const bytes = Buffer.allocUnsafeSlow(end - start);
     let filled = 0;
     while (filled < bytes.length) {
       options.signal?.throwIfAborted();
@@ -34,9 +35,9 @@ export async function readBytes(path: string, key: string, options: ReadOptions 
 /** Streams a file, or a range of it. @throws NotFoundError */
 export async function* streamBytes(path: string, key: string, options: ReadOptions = {}): AsyncGenerator<Uint8Array> {
   options.signal?.throwIfAborted();
-  const handle = await openForReading(path, key);
+  const { handle, size } = await openForReading(path, key);
   try {
-    const { start, end } = clampRange((await handle.stat()).size, options.range);
+    const { start, end } = clampRange(size, options.range);
     let position = start;
     let next = position < end ? readChunk(handle, position, end) : undefined;
     while (next) {
@@ -61,10 +62,11 @@ async function readChunk(handle: FileHandle, position: number, end: number): Pro
   return buffer.subarray(0, bytesRead);
 }
 
-async function openForReading(path: string, key: string): Promise<FileHandle> {
+async function openForReading(path: string, key: string): Promise<{ handle: FileHandle; size: number }> {
   try {
     const handle = await open(path, 'r');
-    if ((await handle.stat()).isFile()) return handle;
+    const found = await handle.stat();
+    if (found.isFile()) return { handle, size: found.size };
     await handle.close();
   } catch (error) {
     if (!isAbsent(error)) throw fileError(error, path, 'read');
@@ -85,18 +87,27 @@ export async function sizeOf(path: string): Promise<number | undefined> {
 
 /** ETag and size of a file by all of its bytes, or undefined where there is none. */
 export async function hashFile(path: string, key: string): Promise<{ etag: string; size: number } | undefined> {
-  const hash = createHash('sha256');
-  let size = 0;
-  try {
-    for await (const chunk of streamBytes(path, key)) {
-      hash.update(chunk);
-      size += chunk.length;
-    }
-  } catch (error) {
+  const opened = await openForReading(path, key).catch((error: unknown) => {
     if (error instanceof NotFoundError) return undefined;
     throw error;
+  });
+  if (!opened) return undefined;
+  const hash = createHash('sha256');
+  // One buffer that stays in the processor's cache, since nobody keeps what was read.
+  const buffer = Buffer.allocUnsafeSlow(HASHED_AT_ONCE);
+  let size = 0;
+  try {
+    for (;;) {
+      const { bytesRead } = await opened.handle.read(buffer, 0, buffer.length, size);
+      if (bytesRead === 0) return { etag: etagOfDigest(hash.digest('hex')), size };
+      hash.update(buffer.subarray(0, bytesRead));
+      size += bytesRead;
+    }
+  } catch (error) {
+    throw fileError(error, path, 'read');
+  } finally {
+    await opened.handle.close();
   }
-  return { etag: etagOfDigest(hash.digest('hex')), size };
 }
 
 function isAbsent(error: unknown): boolean {

@@ -34,5 +34,5 @@ async function openBucket(url: string): Promise<ObjectStore> {
   if (!match) throw new StoreUnavailableError(`"${url}" names no bucket: write s3://bucket or s3://bucket/prefix.`);
   // Loaded only here: the SDK takes a quarter of a second that no local run should pay.
   const { createS3Store } = await import('./s3.ts');
-  return createS3Store({ bucket: match[1]!, prefix: match[2] ?? '' });
+  return createS3Store({ bucket: match[1], prefix: match[2] ?? '' });
 }
