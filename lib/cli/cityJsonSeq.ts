@@ -99,9 +99,9 @@ function geometryOf({ surfaces }: CityObject, lod: number, vertices: number[][],
   for (let polygon = 0; polygon < lods.length; polygon++) {
     if (lods[polygon] !== lod) continue;
     const boundary: number[][] = [];
-    for (let ring = polygons[polygon]!; ring < polygons[polygon + 1]!; ring++) {
+    for (let ring = polygons[polygon]; ring < polygons[polygon + 1]; ring++) {
       const corners: number[] = [];
-      for (let vertex = rings[ring]!; vertex < rings[ring + 1]!; vertex++) {
+      for (let vertex = rings[ring]; vertex < rings[ring + 1]; vertex++) {
         const steps = quantize(surfaces.coordinates, 3 * vertex, transform);
         const name = steps.join(' ');
         if (!numbers.has(name)) numbers.set(name, vertices.push(steps) - 1);
@@ -110,7 +110,7 @@ function geometryOf({ surfaces }: CityObject, lod: number, vertices: number[][],
       boundary.push(corners);
     }
     boundaries.push(boundary);
-    const kind = SURFACE_KINDS[kinds[polygon]!]!;
+    const kind = SURFACE_KINDS[kinds[polygon]];
     if (SEMANTICS[kind] && !kindNumbers.has(kind)) kindNumbers.set(kind, kindNumbers.size);
     values.push(kindNumbers.get(kind) ?? null);
   }
@@ -120,5 +120,5 @@ function geometryOf({ surfaces }: CityObject, lod: number, vertices: number[][],
 }
 
 function quantize(coordinates: Float64Array, at: number, { scale, translate }: Transform): number[] {
-  return scale.map((step, axis) => Math.round((coordinates[at + axis]! - translate[axis]!) / step));
+  return scale.map((step, axis) => Math.round((coordinates[at + axis] - translate[axis]) / step));
 }

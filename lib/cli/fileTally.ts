@@ -64,8 +64,8 @@ function addBounds(tally: FileTally, { surfaces: { coordinates } }: CityObject):
   tally.bounds = { min, max };
   for (let index = 0; index < coordinates.length; index++) {
     const axis = index % 3;
-    min[axis] = Math.min(min[axis]!, coordinates[index]!);
-    max[axis] = Math.max(max[axis]!, coordinates[index]!);
+    min[axis] = Math.min(min[axis]!, coordinates[index]);
+    max[axis] = Math.max(max[axis]!, coordinates[index]);
   }
 }
 

@@ -80,7 +80,7 @@ export async function findDatasets(inbox: ObjectStore, folders: Folders): Promis
 async function holdsVintages(inbox: ObjectStore): Promise<boolean> {
   for await (const { key } of listAll(inbox, '')) {
     const [folder, ...rest] = key.split('/');
-    if (rest.length > 0 && isVintage(folder!)) return true;
+    if (rest.length > 0 && isVintage(folder)) return true;
   }
   return false;
 }

@@ -19,7 +19,7 @@ export function table(rows: (string | number)[][]): string[] {
   return rows.map((row) =>
     row
       .map((cell, column) => {
-        const width = widths[column]!;
+        const width = widths[column];
         return typeof cell === 'number' ? String(cell).padStart(width) : cell.padEnd(width);
       })
       .join('  ')

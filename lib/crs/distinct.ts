@@ -21,16 +21,16 @@ export function numberDistinct(coordinates: Float64Array): DistinctPlaces {
   let count = 0;
   for (let vertex = 0; vertex < vertices; vertex++) {
     const at = vertex * 6;
-    let slot = hash(bits[at]!, bits[at + 1]!, bits[at + 2]!, bits[at + 3]!) & (capacity - 1);
+    let slot = hash(bits[at], bits[at + 1], bits[at + 2], bits[at + 3]) & (capacity - 1);
     while (true) {
-      const place = slots[slot]!;
+      const place = slots[slot];
       if (place < 0) {
         slots[slot] = count;
         firsts[count] = vertex;
         numbers[vertex] = count++;
         break;
       }
-      if (areEqual(bits, firsts[place]! * 6, at)) {
+      if (areEqual(bits, firsts[place] * 6, at)) {
         numbers[vertex] = place;
         break;
       }

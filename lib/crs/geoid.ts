@@ -50,7 +50,7 @@ export function createGeoid(): (longitude: number, latitude: number) => number {
 }
 
 function rowAt(nodes: Float64Array, at: number, t: number): number {
-  return convolve(t, nodes[at]!, nodes[at + 1]!, nodes[at + 2]!, nodes[at + 3]!);
+  return convolve(t, nodes[at], nodes[at + 1], nodes[at + 2], nodes[at + 3]);
 }
 
 function convolve(t: number, a: number, b: number, c: number, d: number): number {

@@ -27,7 +27,7 @@ function convert(toLocal: ToLocal, ...vertices: number[]): number[] {
 
 /** Column-major 4×4 times (x, y, z, 1). */
 function apply(matrix: number[], [x, y, z]: number[]): number[] {
-  return [0, 1, 2].map((row) => matrix[row]! * x! + matrix[row + 4]! * y! + matrix[row + 8]! * z! + matrix[row + 12]!);
+  return [0, 1, 2].map((row) => matrix[row] * x + matrix[row + 4] * y + matrix[row + 8] * z + matrix[row + 12]);
 }
 
 test('geocentric coordinates: example of EPSG method 9602 in IOGP Guidance Note 7-2', () => {
@@ -46,11 +46,11 @@ describe('the local frame', () => {
     const [longitude, latitude] = [4.822531, 45.762263];
     geodeticToEcef(longitude, latitude, 170 + createGeoid()(longitude, latitude), expected);
     const ecef = apply(transform, convert(toLocal, -240567, 199909, 170000));
-    expect(Math.hypot(...ecef.map((value, axis) => value - expected[axis]!))).toBeLessThan(0.002);
+    expect(Math.hypot(...ecef.map((value, axis) => value - expected[axis]))).toBeLessThan(0.002);
   });
 
   test('has its zero on the ellipsoid at the origin, and its axes are east, north, up', () => {
-    const { toLocal } = createLocalFrame(FRAMES[1]!, { geoid: false });
+    const { toLocal } = createLocalFrame(FRAMES[1], { geoid: false });
     for (const value of convert(toLocal, 0, 0, 0)) expect(Math.abs(value)).toBeLessThan(1e-8);
     const [east, north, up] = convert(toLocal, 0, 0, 12345);
     expect(east).toBeCloseTo(0, 8);
@@ -59,12 +59,12 @@ describe('the local frame', () => {
     // UTM: 100 m on the grid are 99.96 to 100.1 m on the ground, turned by the convergence.
     const [gridEast, gridNorth] = convert(toLocal, 100000, 0, 0);
     expect(gridEast).toBeGreaterThan(99.9);
-    expect(Math.abs(gridNorth!)).toBeLessThan(1);
+    expect(Math.abs(gridNorth)).toBeLessThan(1);
   });
 
   test('lifts orthometric heights by the geoid if asked, ellipsoidal ones never', () => {
-    const up = (frame: Frame, geoid: boolean) => convert(createLocalFrame(frame, { geoid }).toLocal, 0, 0, 0)[2]!;
-    const lyon = FRAMES[0]!;
+    const up = (frame: Frame, geoid: boolean) => convert(createLocalFrame(frame, { geoid }).toLocal, 0, 0, 0)[2];
+    const lyon = FRAMES[0];
     expect(up(lyon, true) - up(lyon, false)).toBeCloseTo(49.83, 1);
     expect(up({ ...lyon, heights: 'ellipsoidal' }, true)).toBe(up(lyon, false));
   });
@@ -75,7 +75,7 @@ describe('the local frame', () => {
       const columns = [0, 4, 8].map((at) => transform.slice(at, at + 3));
       for (const [i, a] of columns.entries()) {
         for (const [j, b] of columns.entries()) {
-          expect(a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!).toBeCloseTo(i === j ? 1 : 0, 12);
+          expect(a[0] * b[0] + a[1] * b[1] + a[2] * b[2]).toBeCloseTo(i === j ? 1 : 0, 12);
         }
       }
       expect([3, 7, 11, 15].map((at) => transform[at])).toEqual([0, 0, 0, 1]);
@@ -107,7 +107,7 @@ describe('a patch', () => {
           const fast = convert(frame.patch(box), ...vertices);
           const exact = convert(frame.toLocal, ...vertices);
           for (let at = 0; at < exact.length; at += 3) {
-            const error = [0, 1, 2].map((axis) => fast[at + axis]! - exact[at + axis]!);
+            const error = [0, 1, 2].map((axis) => fast[at + axis] - exact[at + axis]);
             expect(Math.hypot(...error)).toBeLessThanOrEqual(0.001);
           }
         },
@@ -117,7 +117,7 @@ describe('a patch', () => {
   });
 
   test('goes the exact way outside of its box', () => {
-    const frame = frames[0]!;
+    const frame = frames[0];
     const patch = frame.patch({ minX: 0, minY: 0, maxX: 1000, maxY: 1000 });
     expect(convert(patch, 5_000_000, 9_000_000, 200_000)).toEqual(
       convert(frame.toLocal, 5_000_000, 9_000_000, 200_000),
@@ -125,19 +125,19 @@ describe('a patch', () => {
   });
 
   test('of half a country stays within 1 mm, if slowly', () => {
-    const frame = frames[1]!;
+    const frame = frames[1];
     const box = { minX: -150_000_000, minY: -150_000_000, maxX: 150_000_000, maxY: 150_000_000 };
     const vertices = [-149_999_999, 149_000_001, 8_000_000, 12_345_678, -98_765_432, 0];
     const exact = convert(frame.toLocal, ...vertices);
     for (const [at, value] of convert(frame.patch(box), ...vertices).entries()) {
-      expect(Math.abs(value - exact[at]!)).toBeLessThan(0.001);
+      expect(Math.abs(value - exact[at])).toBeLessThan(0.001);
     }
   });
 });
 
 describe('the planar frame', () => {
   test('keeps the axes of the work CRS and moves by the origin', () => {
-    const { transform, toLocal, patch } = createPlanarFrame(FRAMES[0]!);
+    const { transform, toLocal, patch } = createPlanarFrame(FRAMES[0]);
     const box = { minX: 0, minY: 0, maxX: 1, maxY: 1 };
     for (const way of [toLocal, patch(box)]) {
       expect(apply(transform, convert(way, -240567, 199909, 170000))).toEqual([1841759.433, 5175199.909, 170]);
@@ -156,7 +156,7 @@ describe('the planar frame', () => {
     const [x, y] = createProjector(workCrs, crs)(frame.origin[0] - 240.567, frame.origin[1] + 199.909);
     for (const way of [toLocal, patch(box)]) {
       const local = convert(way, -240567, 199909, 170000);
-      const error = apply(transform, local).map((value, axis) => Math.abs(value - [x, y, 170][axis]!));
+      const error = apply(transform, local).map((value, axis) => Math.abs(value - [x, y, 170][axis]));
       expect(Math.max(...error)).toBeLessThan(0.001);
     }
   });
@@ -166,7 +166,7 @@ describe('the planar frame', () => {
     [2263, 'does not measure in metres'],
     [1, 'no projected system has this code'],
   ])('refuses EPSG:%d', (code, why) => {
-    const create = () => createPlanarFrame(FRAMES[0]!, code);
+    const create = () => createPlanarFrame(FRAMES[0], code);
     expect(create).toThrow(UnfitTilesCrsError);
     expect(create).toThrow(why);
   });

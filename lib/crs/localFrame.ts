@@ -45,15 +45,15 @@ export function createLocalFrame(frame: Frame, options: { geoid: boolean }): Loc
 
   function toLocal(coordinates: Int32Array, out: Float64Array) {
     for (let at = 0; at < coordinates.length; at += 3) {
-      const [longitude, latitude] = unproject(originX + coordinates[at]! / 1000, originY + coordinates[at + 1]! / 1000);
-      const height = coordinates[at + 2]! / 1000 + undulation(longitude, latitude);
+      const [longitude, latitude] = unproject(originX + coordinates[at] / 1000, originY + coordinates[at + 1] / 1000);
+      const height = coordinates[at + 2] / 1000 + undulation(longitude, latitude);
       geodeticToEcef(longitude, latitude, height, ecef);
-      const x = ecef[0]! - centreX!;
-      const y = ecef[1]! - centreY!;
-      const z = ecef[2]! - centreZ!;
-      out[at] = eastX! * x + eastY! * y;
-      out[at + 1] = northX! * x + northY! * y + northZ! * z;
-      out[at + 2] = upX! * x + upY! * y + upZ! * z;
+      const x = ecef[0] - centreX;
+      const y = ecef[1] - centreY;
+      const z = ecef[2] - centreZ;
+      out[at] = eastX * x + eastY * y;
+      out[at + 1] = northX * x + northY * y + northZ * z;
+      out[at + 2] = upX * x + upY * y + upZ * z;
     }
   }
   return { transform, toLocal, patch: (box) => createPatch(box, toLocal) };
@@ -76,10 +76,10 @@ export function createPlanarFrame(frame: Frame, crs: number = frame.workCrs): Lo
 
   function toLocal(coordinates: Int32Array, out: Float64Array) {
     for (let at = 0; at < coordinates.length; at += 3) {
-      const [x, y] = project(originX + coordinates[at]! / 1000, originY + coordinates[at + 1]! / 1000);
+      const [x, y] = project(originX + coordinates[at] / 1000, originY + coordinates[at + 1] / 1000);
       out[at] = x - origin[0];
       out[at + 1] = y - origin[1];
-      out[at + 2] = coordinates[at + 2]! / 1000;
+      out[at + 2] = coordinates[at + 2] / 1000;
     }
   }
   return { transform: shiftBy(origin), toLocal, patch: (box) => createPatch(box, toLocal) };
@@ -97,5 +97,5 @@ function shiftBy([x, y]: [number, number]): number[] {
 }
 
 function toMetres(coordinates: Int32Array, out: Float64Array) {
-  for (let at = 0; at < coordinates.length; at++) out[at] = coordinates[at]! / 1000;
+  for (let at = 0; at < coordinates.length; at++) out[at] = coordinates[at] / 1000;
 }

@@ -50,7 +50,7 @@ function parseAdv(text: string): NamedCodes | undefined {
     .replace(/^URN:ADV:CRS:/, '')
     .split('*');
   for (const [pattern, codeOf] of ADV_POSITIONS) {
-    const match = pattern.exec(position!.trim());
+    const match = pattern.exec(position.trim());
     if (!match) continue;
     const horizontal = codeOf(Number(match[1]));
     const vertical = ADV_HEIGHTS.find(([heightPattern]) => heightPattern.test(height?.trim() ?? ''))?.[1];

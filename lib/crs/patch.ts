@@ -38,8 +38,8 @@ function createEvaluation(box: GroundBox, cells: number, coefficients: Float64Ar
   const local = new Float64Array(3);
   return (coordinates, out) => {
     for (let at = 0; at < coordinates.length; at += 3) {
-      const x = coordinates[at]!;
-      const y = coordinates[at + 1]!;
+      const x = coordinates[at];
+      const y = coordinates[at + 1];
       if (x < minX || x > maxX || y < minY || y > maxY) {
         vertex.set(coordinates.subarray(at, at + 3));
         exact(vertex, local);
@@ -54,23 +54,23 @@ function createEvaluation(box: GroundBox, cells: number, coefficients: Float64Ar
       const j = Math.min(cells - 1, row | 0);
       const u = 2 * (column - i) - 1;
       const v = 2 * (row - j) - 1;
-      const z = coordinates[at + 2]! / 1000;
+      const z = coordinates[at + 2] / 1000;
       const k = ((j * cells + i) * COEFFICIENTS) | 0;
       out[at] =
-        c[k]! +
-        u * (c[k + 1]! + u * c[k + 3]! + v * c[k + 4]!) +
-        v * (c[k + 2]! + v * c[k + 5]!) +
-        z * (c[k + 6]! + u * c[k + 7]! + v * c[k + 8]!);
+        c[k] +
+        u * (c[k + 1] + u * c[k + 3] + v * c[k + 4]) +
+        v * (c[k + 2] + v * c[k + 5]) +
+        z * (c[k + 6] + u * c[k + 7] + v * c[k + 8]);
       out[at + 1] =
-        c[k + 9]! +
-        u * (c[k + 10]! + u * c[k + 12]! + v * c[k + 13]!) +
-        v * (c[k + 11]! + v * c[k + 14]!) +
-        z * (c[k + 15]! + u * c[k + 16]! + v * c[k + 17]!);
+        c[k + 9] +
+        u * (c[k + 10] + u * c[k + 12] + v * c[k + 13]) +
+        v * (c[k + 11] + v * c[k + 14]) +
+        z * (c[k + 15] + u * c[k + 16] + v * c[k + 17]);
       out[at + 2] =
-        c[k + 18]! +
-        u * (c[k + 19]! + u * c[k + 21]! + v * c[k + 22]!) +
-        v * (c[k + 20]! + v * c[k + 23]!) +
-        z * (c[k + 24]! + u * c[k + 25]! + v * c[k + 26]!);
+        c[k + 18] +
+        u * (c[k + 19] + u * c[k + 21] + v * c[k + 22]) +
+        v * (c[k + 20] + v * c[k + 23]) +
+        z * (c[k + 24] + u * c[k + 25] + v * c[k + 26]);
     }
   };
 }
@@ -82,13 +82,13 @@ function approximate(box: GroundBox, cells: number, exact: ToLocal): Float64Arra
   const { width, height } = cellSize(box, cells);
   const ground = sample(box, side, width / 2, height / 2, 0, exact);
   const lifted = sample(box, side, width / 2, height / 2, 1_000_000, exact);
-  const up = lifted.map((value, at) => (value - ground[at]!) / 1000);
+  const up = lifted.map((value, at) => (value - ground[at]) / 1000);
   const coefficients = new Float64Array(cells * cells * COEFFICIENTS);
   for (let j = 0; j < cells; j++) {
     for (let i = 0; i < cells; i++) {
       for (let axis = 0; axis < 3; axis++) {
         const node = (values: Float64Array, u: number, v: number) =>
-          values[((2 * j + 1 + v) * side + 2 * i + 1 + u) * 3 + axis]!;
+          values[((2 * j + 1 + v) * side + 2 * i + 1 + u) * 3 + axis];
         const values = (u: number, v: number) => node(ground, u, v);
         const ups = (u: number, v: number) => node(up, u, v);
         coefficients.set(
@@ -125,7 +125,7 @@ function isWithinTolerance(box: GroundBox, cells: number, patch: ToLocal, exact:
     const wanted = sample(box, side, width / 4, height / 4, z, exact);
     const got = sample(box, side, width / 4, height / 4, z, patch);
     for (let at = 0; at < wanted.length; at += 3) {
-      const error = Math.hypot(got[at]! - wanted[at]!, got[at + 1]! - wanted[at + 1]!, got[at + 2]! - wanted[at + 2]!);
+      const error = Math.hypot(got[at] - wanted[at], got[at + 1] - wanted[at + 1], got[at + 2] - wanted[at + 2]);
       // Not the other way round, for NaN must not pass.
       if (!(error <= TOLERANCE)) return false;
     }

@@ -56,10 +56,10 @@ export function findHorizontal(code: number): HorizontalCrs | undefined {
   if (!row) return undefined;
   const [datumName, projectionName, projection, datum, northFirst, area, accuracy] = row;
   const definition = `${texts[projection]} ${texts[datum]} no_defs`.replace(/(^| )(?=\S)/g, '$1+');
-  const [west, south, east, north] = areas[area]!;
+  const [west, south, east, north] = areas[area];
   return {
     code,
-    name: projectionName === texts.indexOf('') ? texts[datumName]! : `${texts[datumName]} / ${texts[projectionName]}`,
+    name: projectionName === texts.indexOf('') ? texts[datumName] : `${texts[datumName]} / ${texts[projectionName]}`,
     kind: definition.includes('+proj=longlat') ? 'geographic' : 'projected',
     definition,
     axes: northFirst ? 'north-east' : 'east-north',

@@ -40,7 +40,7 @@ describe('a source in another CRS', () => {
   test('comes to lie where it is on Earth', () => {
     const toWork = createToWork(resolveCrs('EPSG:2154'), lyon, orthometric);
     const [x, y, z] = toWork(Float64Array.of(841647.827, 6519707.815, 172.25));
-    expect(Math.hypot(x! - -240567, y! - 199909)).toBeLessThan(2);
+    expect(Math.hypot(x - -240567, y - 199909)).toBeLessThan(2);
     expect(z).toBe(172250);
   });
 
@@ -48,11 +48,11 @@ describe('a source in another CRS', () => {
     const tokyo: Frame = { workCrs: 32654, origin: [388000, 3949000], heights: 'orthometric' };
     const toWork = createToWork(resolveCrs('EPSG:6697'), tokyo, orthometric);
     const [x, y, z] = toWork(Float64Array.of(35.681236, 139.767125, 40));
-    expect(Math.hypot(x! - 435687, y! - 293978)).toBeLessThan(2);
+    expect(Math.hypot(x - 435687, y - 293978)).toBeLessThan(2);
     expect(z).toBe(40000);
     const plane = createToWork(resolveCrs('EPSG:6677'), tokyo, orthometric);
     const [planeX, planeY] = plane(Float64Array.of(-35363.238, -5992.92, 40));
-    expect(Math.hypot(planeX! - x!, planeY! - y!)).toBeLessThan(2);
+    expect(Math.hypot(planeX - x, planeY - y)).toBeLessThan(2);
   });
 
   test('in feet comes out in metres', () => {
@@ -62,7 +62,7 @@ describe('a source in another CRS', () => {
       newYork,
       orthometric,
     )(Float64Array.of(988222.21, 211954.218, 100));
-    expect(Math.hypot(x! - 631396, y! - 327034)).toBeLessThan(3);
+    expect(Math.hypot(x - 631396, y - 327034)).toBeLessThan(3);
     expect(z).toBe(30480);
   });
 
@@ -85,7 +85,7 @@ describe('a source in another CRS', () => {
           const repeated = [...vertices, ...vertices];
           const work = toWork(Float64Array.from(repeated.flat()));
           const at = (pick % vertices.length) * 3;
-          const alone = [...toWork(Float64Array.from(vertices[pick % vertices.length]!))];
+          const alone = [...toWork(Float64Array.from(vertices[pick % vertices.length]))];
           expect([...work.subarray(at, at + 3)]).toEqual(alone);
           expect([...work.subarray(vertices.length * 3 + at, vertices.length * 3 + at + 3)]).toEqual(alone);
         },
@@ -120,7 +120,7 @@ describe('a source in another CRS', () => {
         (u, v) => {
           const [longitude, latitude] = [west + u, south + v];
           const work = toWork(Float64Array.of(...project(longitude, latitude), 0));
-          const [backLongitude, backLatitude] = back(work[0]!, work[1]!);
+          const [backLongitude, backLatitude] = back(work[0], work[1]);
           const east = (backLongitude - longitude) * 111320 * Math.cos((latitude * Math.PI) / 180);
           // Half a millimetre is rounded off along each axis; the height between two ellipsoids, which a shift of datum
           // in two dimensions leaves out, is worth up to 4 mm to and fro.
@@ -141,7 +141,7 @@ describe('heights', () => {
     expect(down(Float64Array.of(latitude, longitude, 220))[2]).toBe(220000 - undulation);
     const up = createToWork(resolveCrs('EPSG:3946'), { ...lyon, heights: 'ellipsoidal' }, orthometric);
     const raised = up(Float64Array.of(1841759.433, 5175199.909, 170));
-    expect(Math.abs(raised[2]! - (170000 + undulation))).toBeLessThanOrEqual(1);
+    expect(Math.abs(raised[2] - (170000 + undulation))).toBeLessThanOrEqual(1);
     expect([...raised.subarray(0, 2)]).toEqual([-240567, 199909]);
   });
 

@@ -47,9 +47,9 @@ function createShift(source: SourceCrs, frame: Frame, zOffset: number): ToWork {
   return (coordinates) => {
     const work = new Int32Array(coordinates.length);
     for (let at = 0; at < coordinates.length; at += 3) {
-      const x = toMillimetres(coordinates[at + east]! - originX);
-      const y = toMillimetres(coordinates[at + north]! - originY);
-      const z = toMillimetres(coordinates[at + 2]! * metresPerHeight + zOffset);
+      const x = toMillimetres(coordinates[at + east] - originX);
+      const y = toMillimetres(coordinates[at + north] - originY);
+      const z = toMillimetres(coordinates[at + 2] * metresPerHeight + zOffset);
       work[at] = x;
       work[at + 1] = y;
       work[at + 2] = z;
@@ -71,21 +71,21 @@ function createProjection(source: SourceCrs, frame: Frame, geoidSign: -1 | 0 | 1
     const { count, numbers, firsts } = numberDistinct(coordinates);
     const places = new Float64Array(count * 3);
     for (let place = 0; place < count; place++) {
-      const at = firsts[place]! * 3;
-      const [x, y] = project(coordinates[at + east]!, coordinates[at + north]!);
+      const at = firsts[place] * 3;
+      const [x, y] = project(coordinates[at + east], coordinates[at + north]);
       places[place * 3] = toMillimetres(x - originX);
       places[place * 3 + 1] = toMillimetres(y - originY);
       if (geoidSign === 0) continue;
-      const [longitude, latitude] = unproject(coordinates[at + east]!, coordinates[at + north]!);
+      const [longitude, latitude] = unproject(coordinates[at + east], coordinates[at + north]);
       places[place * 3 + 2] = geoidSign * undulation(longitude, latitude);
     }
     for (let at = 0, vertex = 0; at < coordinates.length; at += 3, vertex++) {
-      const place = numbers[vertex]! * 3;
-      const height = coordinates[at + 2]! * source.metresPerHeight + places[place + 2]! + zOffset;
+      const place = numbers[vertex] * 3;
+      const height = coordinates[at + 2] * source.metresPerHeight + places[place + 2] + zOffset;
       const z = toMillimetres(height);
-      if (!(fits(places[place]!) && fits(places[place + 1]!) && fits(z))) refuse(source, coordinates, at);
-      work[at] = places[place]!;
-      work[at + 1] = places[place + 1]!;
+      if (!(fits(places[place]) && fits(places[place + 1]) && fits(z))) refuse(source, coordinates, at);
+      work[at] = places[place];
+      work[at + 1] = places[place + 1];
       work[at + 2] = z;
     }
     return work;
@@ -102,5 +102,5 @@ function fits(millimetres: number): boolean {
 }
 
 function refuse(source: SourceCrs, coordinates: Float64Array, at: number): never {
-  throw new CoordinateOutOfRangeError([coordinates[at]!, coordinates[at + 1]!, coordinates[at + 2]!], source.name);
+  throw new CoordinateOutOfRangeError([coordinates[at], coordinates[at + 1], coordinates[at + 2]], source.name);
 }

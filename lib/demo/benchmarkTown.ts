@@ -55,7 +55,7 @@ export function planBenchmarkTown(houses: number, changes: number[], seed: numbe
     const [column, row] = [plot % columns, Math.floor(plot / columns)];
     let generation = 0;
     for (let step = 0; step < stage; step++) {
-      const inside = areas[step]!.some(({ x, y, radius }) => (column - x) ** 2 + (row - y) ** 2 < radius ** 2);
+      const inside = areas[step].some(({ x, y, radius }) => (column - x) ** 2 + (row - y) ** 2 < radius ** 2);
       if (inside && chance(seed, plot, step) < DENSITY) generation++;
     }
     return generation;

@@ -95,7 +95,7 @@ ${members.join('')}      </gml:MultiSurface></bldg:lod2MultiSurface></bldg:${cla
 
 function member({ rings }: Polygon, id?: string): string {
   const [outer, ...holes] = rings.map((ring) => {
-    const closed = [...ring, ring[0]!];
+    const closed = [...ring, ring[0]];
     return `<gml:LinearRing><gml:posList>${closed.map(format).join(' ')}</gml:posList></gml:LinearRing>`;
   });
   const interiors = holes.map((ring) => `<gml:interior>${ring}</gml:interior>`).join('');
@@ -112,8 +112,8 @@ function envelopeOf(buildings: SurveyedBuilding[]): [lower: Vertex, upper: Verte
   for (const { parts } of buildings) {
     for (const vertex of parts.flatMap(({ polygons }) => polygons.flatMap(({ rings }) => rings.flat()))) {
       for (const axis of [0, 1, 2]) {
-        lower[axis] = Math.min(lower[axis]!, vertex[axis]!);
-        upper[axis] = Math.max(upper[axis]!, vertex[axis]!);
+        lower[axis] = Math.min(lower[axis], vertex[axis]);
+        upper[axis] = Math.max(upper[axis], vertex[axis]);
       }
     }
   }

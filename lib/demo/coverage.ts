@@ -41,7 +41,7 @@ export function layOut(columns: number, rows: number): Coverage {
   const seenBy = (box: Box) => {
     const leftOut = distances(box, quarter).farthest < quarter.radius - PARK;
     if (!leftOut && distances(box, quarter).nearest < quarter.radius) return undefined;
-    return [0, 1, 2].filter((survey) => insideBy(box, seen[survey]!) >= 0 && !(survey === 1 && leftOut));
+    return [0, 1, 2].filter((survey) => insideBy(box, seen[survey]) >= 0 && !(survey === 1 && leftOut));
   };
   return {
     blocks: Array.from({ length: columns * rows }, (_, index) => {
@@ -53,7 +53,7 @@ export function layOut(columns: number, rows: number): Coverage {
     wellInside: (box) =>
       (seenBy(box) ?? []).every(
         (survey) =>
-          insideBy(box, seen[survey]!) >= WELL_INSIDE &&
+          insideBy(box, seen[survey]) >= WELL_INSIDE &&
           (survey !== 1 || distances(box, quarter).nearest >= quarter.radius + WELL_OUTSIDE_PARK),
       ),
   };

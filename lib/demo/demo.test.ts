@@ -60,10 +60,10 @@ test('a survey that lies off moves every point and leaves the others alone', asy
     surveys: [{ jitter: 0 }, { jitter: 0, shift: [0.3, -0.2, 0.1] }, { jitter: 0 }],
   });
   for (const [index, { key, text }] of exact.documents.entries()) {
-    const [before, after] = [text, moved.documents[index]!.text].map((one) => readBuildings(one).firstVertices);
+    const [before, after] = [text, moved.documents[index].text].map((one) => readBuildings(one).firstVertices);
     const shift = key.includes('/2012/') ? [0.3, -0.2, 0.1] : [0, 0, 0];
-    const wrong = before!.filter((vertex, place) =>
-      vertex.some((coordinate, axis) => Math.abs(after![place]![axis]! - coordinate - shift[axis]!) > 0.0011),
+    const wrong = before.filter((vertex, place) =>
+      vertex.some((coordinate, axis) => Math.abs(after[place][axis] - coordinate - shift[axis]) > 0.0011),
     );
     expect(wrong).toEqual([]);
   }
@@ -117,7 +117,7 @@ function readBuildings(text: string) {
     const local = name.slice(name.indexOf(':') + 1);
     elements[local] = (elements[local] ?? 0) + 1;
     characters = '';
-    if (local === 'Building') ids.push(attributes['gml:id']!);
+    if (local === 'Building') ids.push(attributes['gml:id']);
     if (local === 'Polygon' && attributes['gml:id']) polygons.add(attributes['gml:id']);
     if (attributes['xlink:href']) references.push(attributes['xlink:href'].slice(1));
     srsName ??= attributes.srsName;

@@ -61,12 +61,12 @@ export async function writeDemo(inbox: ObjectStore, options: DemoOptions = {}): 
   await inbox.put(`${dataset}/dataset.json`, `${JSON.stringify({ title: 'A made city' }, undefined, 2)}\n`);
   for (const [position, vintage] of VINTAGES.entries()) {
     const survey = options.reverse ? VINTAGES.length - 1 - position : position;
-    const style = STYLES[survey]!;
+    const style = STYLES[survey];
     const layout = options.layout ?? style.layout;
     const triangles = options.roofs ? options.roofs === 'triangles' : layout === 'lumped';
     const error: SurveyError = { jitter: DEFAULT_JITTER, shift: [0, 0, 0], ...options.surveys?.[position] };
     const buildings = script.rows.flatMap((row) =>
-      row.registered[position]!.map((building) =>
+      row.registered[position].map((building) =>
         surveyBuilding(building, row, { survey, seed, error, lod, triangles }),
       ),
     );

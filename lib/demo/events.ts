@@ -17,7 +17,7 @@ const STOREY = 2.8;
 /** Events that take place within one house or make or end it: they can befall a house in a lump as well. */
 export const PLAIN_EVENTS: Record<string, Event> = {
   create: (houses, { sites }, random) =>
-    houses.length === 0 ? [[{ site: sites[0]!, look: drawLook(sites[0]!.shape, random) }]] : undefined,
+    houses.length === 0 ? [[{ site: sites[0], look: drawLook(sites[0].shape, random) }]] : undefined,
   demolish: (houses) => (houses.length > 0 ? [] : undefined),
   raise: (houses, _, random) => {
     const storeys = random.pick([1, 1, 2]);
@@ -33,25 +33,23 @@ export const PLAIN_EVENTS: Record<string, Event> = {
 /** Events that change the ground plan of a house or the number of houses. */
 export const GROUND_EVENTS: Record<string, Event> = {
   extend: (houses, { sites }) =>
-    houses.length === 1 && sites.length === 2 && houses[0]!.length === 1
-      ? [[...houses[0]!, annex(sites[1]!)]]
-      : undefined,
+    houses.length === 1 && sites.length === 2 && houses[0].length === 1 ? [[...houses[0], annex(sites[1])]] : undefined,
   shrink: (houses, { sites }) =>
-    houses.length === 1 && sites.length === 2 && houses[0]!.length === 2 ? [houses[0]!.slice(0, 1)] : undefined,
+    houses.length === 1 && sites.length === 2 && houses[0].length === 2 ? [houses[0].slice(0, 1)] : undefined,
   buildAnnex: (houses, { sites }) =>
-    houses.length === 1 && sites.length === 2 && houses[0]!.length === 1 ? [houses[0]!, [annex(sites[1]!)]] : undefined,
+    houses.length === 1 && sites.length === 2 && houses[0].length === 1 ? [houses[0], [annex(sites[1])]] : undefined,
   joinByPassage: (houses, { sites }) =>
-    isPair(sites) && houses.length === 2 ? [[...houses.flat(), passage(sites[2]!, houses.flat())]] : undefined,
+    isPair(sites) && houses.length === 2 ? [[...houses.flat(), passage(sites[2], houses.flat())]] : undefined,
   joinByRebuilding: (houses, { sites }, random) =>
     isPair(sites) && houses.length === 2
       ? [rebuild(allOver(sites), tallest(houses.flat()) + random.between(3, 6))]
       : undefined,
   openPassage: (houses, { sites }) =>
-    isPair(sites) && houses.length === 1 && houses[0]!.length === 3 ? split(houses[0]!, [[0], [1]]) : undefined,
+    isPair(sites) && houses.length === 1 && houses[0].length === 3 ? split(houses[0], [[0], [1]]) : undefined,
   divideByRebuilding: (houses, { sites }, random) => {
     if (!isPair(sites) || houses.length !== 1) return undefined;
-    const top = tallest(houses[0]!);
-    const [left, right] = split(houses[0]!, [[0], [1]]) as [House, House];
+    const top = tallest(houses[0]);
+    const [left, right] = split(houses[0], [[0], [1]]) as [House, House];
     return [rebuild(left, top + random.between(3, 6)), rebuild(right, top + random.between(3, 6))];
   },
   develop: (houses, { sites }, random) => {
@@ -73,11 +71,11 @@ export const GROUND_EVENTS: Record<string, Event> = {
 /** Nothing is built, but houses are registered together or apart. */
 export const PAPER_EVENTS: Record<string, Event> = {
   registerAnnex: (houses, { sites }) =>
-    houses.length === 1 && sites.length === 2 && houses[0]!.length === 2 ? split(houses[0]!, [[0], [1]]) : undefined,
+    houses.length === 1 && sites.length === 2 && houses[0].length === 2 ? split(houses[0], [[0], [1]]) : undefined,
   registerTogether: (houses, { sites }) => (sites.length === 4 && houses.length === 2 ? [houses.flat()] : undefined),
   registerApart: (houses, { sites }) =>
     sites.length === 4 && houses.length === 1
-      ? split(houses[0]!, [
+      ? split(houses[0], [
           [0, 1],
           [2, 3],
         ])
@@ -121,7 +119,7 @@ function allOver(sites: Plot['sites']): House {
 }
 
 function split(house: House, parts: number[][]): House[] {
-  return parts.map((indices) => indices.map((index) => house[index]!));
+  return parts.map((indices) => indices.map((index) => house[index]));
 }
 
 function changeFirst(houses: House[], change: (house: House) => House | undefined): House[] | undefined {

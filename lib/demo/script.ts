@@ -76,7 +76,7 @@ function tellRow(row: PlannedRow, seed: number): Row {
     for (const step of [0, 1]) {
       const [event, houses] = drawEvent(
         plot,
-        timeline[step]!,
+        timeline[step],
         likelihood(plot, row, lumping, step),
         lumping !== undefined,
         random,
@@ -108,7 +108,7 @@ function likelihood(plot: PlannedPlot, row: PlannedRow, lumping: Lumping | undef
   const lumps = [lumping.first, lumping.second].map(
     (sizes) => chunk(row.plots, sizes).find((plots) => plots.includes(plot))!,
   );
-  const share = Math.min(...lumps.map((plots) => areaOf(plot.sites[0]!) / totalArea(plots)));
+  const share = Math.min(...lumps.map((plots) => areaOf(plot.sites[0]) / totalArea(plots)));
   return share < LEAST_SHARE ? 0 : LIVELINESS.inLump;
 }
 
@@ -125,7 +125,7 @@ function drawEvent(
 ): [string, House[]] {
   if (!random.chance(likelihood)) return ['stay', houses];
   for (const name of random.shuffle(MENUS[inLump ? 'inLump' : plot.kind])) {
-    const after = EVENTS[name]!(houses, plot, random);
+    const after = EVENTS[name](houses, plot, random);
     if (after) return [name, after];
   }
   return ['stay', houses];
@@ -140,17 +140,17 @@ function firstHouses(plot: PlannedPlot, row: PlannedRow, common: Look | undefine
       return random.chance(0.06) ? [] : [[{ site: a, look }]];
     case 'house':
       if (random.chance(0.1)) return [];
-      return [random.chance(0.25) ? [{ site: a, look }, annex(b!)] : [{ site: a, look }]];
+      return [random.chance(0.25) ? [{ site: a, look }, annex(b)] : [{ site: a, look }]];
     case 'pair': {
       const [left, right] = [
         { site: a, look },
-        { site: b!, look },
+        { site: b, look },
       ];
       const between: Look = { roof: 'flat', eaves: look.eaves - 0.5, ridge: look.eaves - 0.5 };
-      return random.chance(0.5) ? [[left], [right]] : [[left, right, { site: c!, look: between }]];
+      return random.chance(0.5) ? [[left], [right]] : [[left, right, { site: c, look: between }]];
     }
     case 'strip': {
-      const volumes = [a, b!, c!, d!].map((site) => ({ site, look }));
+      const volumes = [a, b, c, d].map((site) => ({ site, look }));
       return [volumes.slice(0, 2), volumes.slice(2)];
     }
   }
@@ -158,8 +158,8 @@ function firstHouses(plot: PlannedPlot, row: PlannedRow, common: Look | undefine
 
 /** Each house by itself, or all houses of so many plots as one. */
 function register(plots: Plot[], survey: number, sizes: number[] | undefined): Registered[] {
-  const houses = plots.flatMap(({ timeline }) => timeline[survey]!);
-  const lumps = sizes && chunk(plots, sizes).map((some) => some.flatMap(({ timeline }) => timeline[survey]!.flat()));
+  const houses = plots.flatMap(({ timeline }) => timeline[survey]);
+  const lumps = sizes && chunk(plots, sizes).map((some) => some.flatMap(({ timeline }) => timeline[survey].flat()));
   return (lumps ?? houses).filter(({ length }) => length > 0).map((volumes) => ({ id: '', volumes }));
 }
 
@@ -167,7 +167,7 @@ function register(plots: Plot[], survey: number, sizes: number[] | undefined): R
 function chunk<T>(items: T[], sizes: number[]): T[][] {
   const chunks: T[][] = [];
   for (let first = 0, turn = 0; first < items.length; turn++) {
-    const size = sizes[turn % sizes.length]!;
+    const size = sizes[turn % sizes.length];
     chunks.push(items.slice(first, first + size));
     first += size;
   }
@@ -177,10 +177,10 @@ function chunk<T>(items: T[], sizes: number[]): T[][] {
 /** Numbers every survey's buildings afresh. The first two use the same names, for other buildings. */
 function numberBuildings(script: Script, seed: number): void {
   for (const survey of [0, 1, 2]) {
-    const buildings = script.rows.flatMap(({ registered }) => registered[survey]!);
+    const buildings = script.rows.flatMap(({ registered }) => registered[survey]);
     const numbers = createRandom(`ids/${seed}/${survey}`).shuffle(buildings.map((_, index) => index));
     buildings.forEach((building, index) => {
-      const number = numbers[index]!;
+      const number = numbers[index];
       building.id =
         survey < 2
           ? `DEMO_${String(number + 1).padStart(5, '0')}`

@@ -26,7 +26,7 @@ test('every shape is a closed solid that looks outwards, as n-gons and as triang
       const polygons = raiseSolid(volume, 170, lod);
       expect(openEdges(polygons)).toEqual([]);
       const triangles = polygons.flatMap(triangulate);
-      expect(triangles.every(({ rings }) => rings.length === 1 && rings[0]!.length === 3)).toBe(true);
+      expect(triangles.every(({ rings }) => rings.length === 1 && rings[0].length === 3)).toBe(true);
       expect(openEdges(triangles)).toEqual([]);
       const least = areaOf(volume.site) * volume.look.eaves;
       const most = areaOf(volume.site) * volume.look.ridge;
@@ -41,7 +41,7 @@ test('roofs lie above the ground and cover it', () => {
     fc.property(volumes, (volume) => {
       const triangles = raiseSolid(volume, 170, 2).flatMap(triangulate);
       const covered = (kind: Polygon['kind']) =>
-        triangles.filter((one) => one.kind === kind).reduce((sum, { rings }) => sum + areaFromAbove(rings[0]!), 0);
+        triangles.filter((one) => one.kind === kind).reduce((sum, { rings }) => sum + areaFromAbove(rings[0]), 0);
       expect(covered('roof')).toBeCloseTo(areaOf(volume.site), 6);
       expect(covered('ground')).toBeCloseTo(-areaOf(volume.site), 6);
       expect(covered('wall')).toBeCloseTo(0, 6);
@@ -59,7 +59,7 @@ function openEdges(polygons: Polygon[]): string[] {
   const add = (a: Vertex, b: Vertex, count: number) => edges.set(`${a} ${b}`, (edges.get(`${a} ${b}`) ?? 0) + count);
   for (const ring of polygons.flatMap(({ rings }) => rings)) {
     for (const [index, vertex] of ring.entries()) {
-      const next = ring[(index + 1) % ring.length]!;
+      const next = ring[(index + 1) % ring.length];
       add(vertex, next, 1);
       add(next, vertex, -1);
     }
@@ -69,12 +69,12 @@ function openEdges(polygons: Polygon[]): string[] {
 
 function volumeOf(triangles: Polygon[]): number {
   return triangles.reduce((sum, { rings }) => {
-    const [a, b, c] = rings[0]!.map(([x, y, z]) => [x - 100, y - 50, z - 170]) as [number[], number[], number[]];
-    const cross = [b[1]! * c[2]! - b[2]! * c[1]!, b[2]! * c[0]! - b[0]! * c[2]!, b[0]! * c[1]! - b[1]! * c[0]!];
-    return sum + (a[0]! * cross[0]! + a[1]! * cross[1]! + a[2]! * cross[2]!) / 6;
+    const [a, b, c] = rings[0].map(([x, y, z]) => [x - 100, y - 50, z - 170]) as [number[], number[], number[]];
+    const cross = [b[1] * c[2] - b[2] * c[1], b[2] * c[0] - b[0] * c[2], b[0] * c[1] - b[1] * c[0]];
+    return sum + (a[0] * cross[0] + a[1] * cross[1] + a[2] * cross[2]) / 6;
   }, 0);
 }
 
 function areaFromAbove([a, b, c]: Vertex[]): number {
-  return ((b![0] - a![0]) * (c![1] - a![1]) - (c![0] - a![0]) * (b![1] - a![1])) / 2;
+  return ((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2;
 }

@@ -35,14 +35,14 @@ export function raiseSolid({ site, look }: Volume, base: number, lod: 1 | 2): Po
   const roof = ROOFS[look.roof](site, look, base);
   const walls = corners.map(([x, y], side): Polygon => {
     const next = (side + 1) % 4;
-    const [nextX, nextY] = corners[next]!;
+    const [nextX, nextY] = corners[next];
     const top = roof.between[side as 0 | 1 | 2 | 3];
     const ring: Vertex[] = [
       [x, y, base],
       [nextX, nextY, base],
-      [nextX, nextY, roof.corners[next]!],
+      [nextX, nextY, roof.corners[next]],
       ...(top ? [top] : []),
-      [x, y, roof.corners[side]!],
+      [x, y, roof.corners[side]],
     ];
     return { kind: 'wall', rings: [ring] };
   });
@@ -54,13 +54,13 @@ export function raiseSolid({ site, look }: Volume, base: number, lod: 1 | 2): Po
 export function triangulate({ kind, rings }: Polygon): Polygon[] {
   const [outer] = rings as [Vertex[]];
   const triangle = (a: Vertex, b: Vertex, c: Vertex): Polygon => ({ kind, rings: [[a, b, c]] });
-  if (kind === 'wall') return outer.slice(2).map((vertex, index) => triangle(outer[0]!, outer[index + 1]!, vertex));
+  if (kind === 'wall') return outer.slice(2).map((vertex, index) => triangle(outer[0], outer[index + 1], vertex));
   const vertices = rings.flat();
   const holes = rings.slice(0, -1).map((_, index) => rings.slice(0, index + 1).flat().length);
   const indices = earcut(vertices.flat(), holes, 3);
   const upwards = kind === 'roof';
   return Array.from({ length: indices.length / 3 }, (_, index) => {
-    const [a, b, c] = [0, 1, 2].map((corner) => vertices[indices[3 * index + corner]!]!) as [Vertex, Vertex, Vertex];
+    const [a, b, c] = [0, 1, 2].map((corner) => vertices[indices[3 * index + corner]]) as [Vertex, Vertex, Vertex];
     const turnsLeft = (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]) > 0;
     return turnsLeft === upwards ? triangle(a, b, c) : triangle(a, c, b);
   });
@@ -118,7 +118,7 @@ function raiseBlock(site: Site, base: number, top: number): Polygon[] {
   const at = (ring: Point[], z: number) => ring.map(([x, y]): Vertex => [x, y, z]);
   const walls = rings.flatMap((ring) =>
     ring.map((a, index): Polygon => {
-      const b = ring[(index + 1) % ring.length]!;
+      const b = ring[(index + 1) % ring.length];
       return {
         kind: 'wall',
         rings: [

@@ -50,7 +50,7 @@ export function surveyBuilding({ id, volumes }: Registered, row: Row, options: S
 }
 
 function surveyor(volumes: Volume[], { survey, seed, error }: SurveyOptions): (vertex: Vertex) => Vertex {
-  const who = `survey/${seed}/${survey}/${volumes[0]!.site.id}`;
+  const who = `survey/${seed}/${survey}/${volumes[0].site.id}`;
   const known = new Map<string, [number, number]>();
   const errorOf = (what: string) => {
     let pair = known.get(what);

@@ -67,7 +67,7 @@ describe('consistency', () => {
       for (const [survey, vintage] of VINTAGES.entries()) {
         const told = truth.transactions.filter((one) => one[from] === vintage).flatMap((one) => one[side]);
         const neighbours = script.rows.filter(({ seenBy }) => seenBy.at(side === 'fromIds' ? -1 : 0) !== survey);
-        const expected = neighbours.flatMap(({ registered }) => registered[survey]!.map(({ id }) => id));
+        const expected = neighbours.flatMap(({ registered }) => registered[survey].map(({ id }) => id));
         expect(told.toSorted()).toEqual(expected.toSorted());
       }
     }
@@ -75,7 +75,7 @@ describe('consistency', () => {
 
   test('the versions of a survey hold all its buildings and only them', () => {
     for (const [survey, vintage] of VINTAGES.entries()) {
-      const held = truth.versions.filter(({ seen }) => seen.includes(vintage)).flatMap(({ ids }) => ids[vintage]!);
+      const held = truth.versions.filter(({ seen }) => seen.includes(vintage)).flatMap(({ ids }) => ids[vintage]);
       expect([...new Set(held)].sort()).toEqual(idsOf(survey).toSorted());
     }
   });
@@ -88,16 +88,16 @@ describe('consistency', () => {
     }
     for (const { start, end, seen, ids, came, went } of truth.versions) {
       expect(start).toBe(seen[0]);
-      if (came !== 'firstSeen') expect(known.get(`${start} ${ids[start]![0]} came`)).toBe(came);
+      if (came !== 'firstSeen') expect(known.get(`${start} ${ids[start][0]} came`)).toBe(came);
       const last = seen.at(-1)!;
       expect(end === null).toBe(went === null);
-      if (end !== null) expect(known.get(`${last} ${ids[last]![0]} went`)).toBe(`${end} ${went}`);
+      if (end !== null) expect(known.get(`${last} ${ids[last][0]} went`)).toBe(`${end} ${went}`);
     }
   });
 
   test('told backwards, creation and demolition, union and division change places and all else stays', () => {
     const backwards = tellTruth('demo', turnBack(script)).transactions;
-    const mirror = (vintage: string) => VINTAGES[2 - VINTAGES.indexOf(vintage)]!;
+    const mirror = (vintage: string) => VINTAGES[2 - VINTAGES.indexOf(vintage)];
     const turned = truth.transactions.map(({ from, to, type, fromIds, toIds }) =>
       JSON.stringify([mirror(to), mirror(from), BOTH_WAYS[type as keyof typeof BOTH_WAYS] ?? type, toIds, fromIds]),
     );
@@ -144,8 +144,8 @@ describe.each([1, 2, 3])('nothing is a matter of opinion in city %i', (seed) => 
   test('buildings that share ground share at least a quarter of one of them', () => {
     for (const row of script.rows) {
       for (const [index, to] of row.seenBy.slice(1).entries()) {
-        for (const earlier of row.registered[row.seenBy[index]!]!) {
-          for (const later of row.registered[to]!) {
+        for (const earlier of row.registered[row.seenBy[index]]) {
+          for (const later of row.registered[to]) {
             const shared = total(
               later.volumes.filter(({ site }) => earlier.volumes.some((other) => other.site === site)),
             );
@@ -160,7 +160,7 @@ describe.each([1, 2, 3])('nothing is a matter of opinion in city %i', (seed) => 
   test('a survey saw, by the closing of its footprints by 100 m, all that it should have and nothing else', () => {
     for (const survey of [0, 1, 2]) {
       const footprints = script.rows.flatMap(({ registered }) =>
-        registered[survey]!.flatMap(({ volumes }) => volumes.map(({ site }) => site.bounds)),
+        registered[survey].flatMap(({ volumes }) => volumes.map(({ site }) => site.bounds)),
       );
       const surely = closing(footprints, 90);
       const perhaps = closing(footprints, 110);
@@ -177,7 +177,7 @@ describe.each([1, 2, 3])('nothing is a matter of opinion in city %i', (seed) => 
 });
 
 function idsOf(survey: number): string[] {
-  return script.rows.flatMap(({ registered }) => registered[survey]!.map(({ id }) => id));
+  return script.rows.flatMap(({ registered }) => registered[survey].map(({ id }) => id));
 }
 
 function total(volumes: Volume[]): number {
@@ -190,7 +190,7 @@ function* sidesOfTransactions() {
     const volumes = (vintage: string, ids: string[]) =>
       rows
         .get(row)!
-        .registered[VINTAGES.indexOf(vintage)]!.filter(({ id }) => ids.includes(id))
+        .registered[VINTAGES.indexOf(vintage)].filter(({ id }) => ids.includes(id))
         .flatMap((one) => one.volumes);
     yield { before: volumes(from, fromIds), after: volumes(to, toIds), type };
   }

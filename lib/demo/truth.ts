@@ -71,17 +71,17 @@ export function tellTruth(dataset: string, { vintages, rows }: Script): Truth {
 
 /** Each survey that looked at the row, with the next one that did. */
 function steps({ seenBy }: Row): [from: number, to: number][] {
-  return seenBy.slice(1).map((to, index) => [seenBy[index]!, to]);
+  return seenBy.slice(1).map((to, index) => [seenBy[index], to]);
 }
 
 function tellTransactions(row: Row, vintages: string[]): ExpectedTransaction[] {
   return steps(row).flatMap(([from, to]) =>
-    findComponents(row.registered[from]!, row.registered[to]!).map(({ before, after, type }) => {
+    findComponents(row.registered[from], row.registered[to]).map(({ before, after, type }) => {
       const sites = new Set([...before, ...after].flatMap(siteIds));
       const plots = row.plots.filter((plot) => plot.sites.some(({ id }) => sites.has(id)));
       return {
-        from: vintages[from]!,
-        to: vintages[to]!,
+        from: vintages[from],
+        to: vintages[to],
         type,
         fromIds: before.map(({ id }) => id).sort(),
         toIds: after.map(({ id }) => id).sort(),
@@ -164,13 +164,13 @@ function tellVersions(row: Row, vintages: string[]): ExpectedVersion[] {
       stays.set(site, [...(stays.get(site) ?? []), stay]);
     }
   };
-  for (const body of bodies[row.seenBy[0]!] ?? []) begin(row.seenBy[0]!, body, 'firstSeen');
+  for (const body of bodies[row.seenBy[0]] ?? []) begin(row.seenBy[0], body, 'firstSeen');
   for (const [from, to] of steps(row)) {
     const typeOfBuilding = new Map<Registered, TransactionType>();
-    for (const { before, after, type } of findComponents(row.registered[from]!, row.registered[to]!)) {
+    for (const { before, after, type } of findComponents(row.registered[from], row.registered[to])) {
       for (const building of [...before, ...after]) typeOfBuilding.set(building, type);
     }
-    for (const { before, after, type } of findComponents(bodies[from]!, bodies[to]!)) {
+    for (const { before, after, type } of findComponents(bodies[from], bodies[to])) {
       const goesOn = type === 'unchanged' || type === 'regrouping';
       for (const site of before.flatMap(siteIds)) {
         const stay = stays.get(site)!.at(-1)!;
@@ -179,7 +179,7 @@ function tellVersions(row: Row, vintages: string[]): ExpectedVersion[] {
           stay.bodies.push(after.find((body) => siteIds(body).includes(site))!);
         } else {
           stay.end = to;
-          stay.went = typeOfBuilding.get(before[0]!.owner)!;
+          stay.went = typeOfBuilding.get(before[0].owner)!;
         }
       }
       if (!goesOn) for (const body of after) begin(to, body, typeOfBuilding.get(body.owner)!);
@@ -206,12 +206,10 @@ function mergeStays(stays: Map<string, Stay[]>, row: Row, vintages: string[]): E
         continue;
       }
       versions.set(key, {
-        start: vintages[stay.surveys[0]!]!,
-        end: stay.end === null ? null : vintages[stay.end]!,
-        seen: stay.surveys.map((survey) => vintages[survey]!),
-        ids: Object.fromEntries(
-          stay.surveys.map((survey, index) => [vintages[survey]!, [stay.bodies[index]!.owner.id]]),
-        ),
+        start: vintages[stay.surveys[0]],
+        end: stay.end === null ? null : vintages[stay.end],
+        seen: stay.surveys.map((survey) => vintages[survey]),
+        ids: Object.fromEntries(stay.surveys.map((survey, index) => [vintages[survey], [stay.bodies[index].owner.id]])),
         came: stay.came,
         went: stay.went,
         row: row.id,

@@ -30,7 +30,7 @@ describe('planning a run', () => {
       ['lyon/2012/b.zip', 'source', '2012', 1],
       ['lyon/2012/tex/1.jpg', 'side', '2012', 1],
     ]);
-    expect(inputs.objects[0]!.etag).toBe((await stores.inbox.info('lyon/2009/a.gml'))!.etag);
+    expect(inputs.objects[0].etag).toBe((await stores.inbox.info('lyon/2009/a.gml'))!.etag);
     expect(inputs.rejected).toEqual([
       { key: 'lyon/old/c.gml', reason: expect.stringContaining('"old" is no vintage') },
     ]);

@@ -56,7 +56,7 @@ export async function listStrays(inbox: ObjectStore, datasets: string[]): Promis
   const strays: InputSet['rejected'] = [];
   for await (const { key } of listAll(inbox, '')) {
     const parsed = parseInboxKey(key);
-    if (parsed.kind === 'rejected' && !datasets.includes(key.split('/')[0]!))
+    if (parsed.kind === 'rejected' && !datasets.includes(key.split('/')[0]))
       strays.push({ key, reason: parsed.reason });
   }
   return strays;

@@ -38,8 +38,8 @@ export function parseInboxKey(key: string): InboxKey {
   if (rest.length === 0) return outside(key, 'put it into <dataset>/<year>/, such as lyon/2015/');
   const badName = whyNoDatasetName(dataset);
   if (badName) return { kind: 'rejected', reason: `"${dataset}" is no name for a dataset: ${badName}.` };
-  if (rest.length === 1) return parseInDataset(dataset, rest[0]!);
-  return parseInVintage(dataset, rest[0]!, rest.slice(1).join('/'));
+  if (rest.length === 1) return parseInDataset(dataset, rest[0]);
+  return parseInVintage(dataset, rest[0], rest.slice(1).join('/'));
 }
 
 /** Passes a name that can be the first word of keys and part of a URL as it is. @throws InvalidDatasetNameError */

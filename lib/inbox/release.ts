@@ -46,6 +46,6 @@ export async function currentRelease(tiles: ObjectStore, dataset: string): Promi
     throw new UnknownPointerError(key, 'it is not JSON');
   }
   const pointer = pointerSchema.safeParse(content);
-  if (!pointer.success) throw new UnknownPointerError(key, `${pointer.error.issues[0]!.path.join('.')} is missing`);
+  if (!pointer.success) throw new UnknownPointerError(key, `${pointer.error.issues[0].path.join('.')} is missing`);
   return pointer.data.asset.extras;
 }

@@ -33,6 +33,6 @@ export function temporalTiles(scope: Construct, props: PipelineProps): Pipeline 
     one('assemble'),
     one('publish'),
   ];
-  for (const [index, state] of states.slice(1).entries()) states[index]!.next(state);
-  return { start: states[0]!, taskDefinitions };
+  for (const [index, state] of states.slice(1).entries()) states[index].next(state);
+  return { start: states[0], taskDefinitions };
 }

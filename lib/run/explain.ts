@@ -76,7 +76,7 @@ async function unitsOf(work: ObjectStore, run: string, step: StepName, task: str
       task,
       (await readTasks(work, run)).map((record) => record.task),
     );
-  return (await readDocument(work, job, batchJob)).units.map((index) => units[index]!);
+  return (await readDocument(work, job, batchJob)).units.map((index) => units[index]);
 }
 
 const hasUnits = async (work: ObjectStore, run: string, step: StepName): Promise<boolean> =>

@@ -38,7 +38,7 @@ const AT = 'v1/runs/';
 /** Names of the runs that left records, sorted. */
 export async function listRuns(work: ObjectStore): Promise<string[]> {
   const runs = new Set<string>();
-  for await (const { key } of listAll(work, AT)) runs.add(key.slice(AT.length).split('/', 1)[0]!);
+  for await (const { key } of listAll(work, AT)) runs.add(key.slice(AT.length).split('/', 1)[0]);
   return [...runs];
 }
 
@@ -47,7 +47,7 @@ export async function findRun(work: ObjectStore, beginning: string): Promise<str
   const runs = await listRuns(work);
   const found = runs.filter((run) => run.startsWith(beginning));
   if (found.length !== 1) throw new UnknownRunError(beginning, found.length === 0 ? runs : found);
-  return found[0]!;
+  return found[0];
 }
 
 /** The tasks of a run, sorted by name. Those that a resumed run planned no more are left out. @throws UnknownRunError */
@@ -68,17 +68,17 @@ async function plannedJobs(work: ObjectStore, run: string, files: Map<string, st
   const listed = new Map<string, Set<string>>();
   for (const [folder, names] of files) {
     if (!names.includes('manifest.json')) continue;
-    const step = folder.split('/')[3]!;
+    const step = folder.split('/')[3];
     const manifest = await readDocument(work, manifestKey(run, step), manifestDocument);
     listed.set(step, new Set(manifest.map(({ job }) => job)));
   }
-  return (folder: string): boolean => listed.get(folder.split('/')[3]!)?.has(`${folder}job.json`) ?? true;
+  return (folder: string): boolean => listed.get(folder.split('/')[3])?.has(`${folder}job.json`) ?? true;
 }
 
 async function readTask(work: ObjectStore, folder: string, names: string[]): Promise<TaskRecord> {
   const path = folder.split('/').slice(3, -1);
   const tries = names.filter((name) => /^started\.\d+\.json$/.test(name)).length;
-  const task: TaskRecord = { task: path.join('/'), step: path[0]!, state: 'waiting', tries };
+  const task: TaskRecord = { task: path.join('/'), step: path[0], state: 'waiting', tries };
   if (tries > 0) {
     task.state = 'started';
     task.startedAt = (await readDocument(work, `${folder}started.${tries}.json`, startedRecord)).startedAt;

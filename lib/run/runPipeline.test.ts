@@ -42,7 +42,7 @@ describe('runPipeline', () => {
       C: toyTask(['ok', 'c'], { End: true }),
     });
     delete pipeline.definition.States.B;
-    pipeline.definition.States.A!.Next = 'C';
+    pipeline.definition.States.A.Next = 'C';
     expect((await toy.run(pipeline)).status).toBe('succeeded');
     expect(await toy.commands()).toEqual(['ok a', 'ok c']);
   });

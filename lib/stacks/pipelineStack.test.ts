@@ -32,7 +32,7 @@ describe('the rendered temporal tiles pipeline', () => {
 
   it('is what the stack deploys', () => {
     const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
-    expect(joined(machine!.Properties.DefinitionString)).toEqual(renderTemporalTiles().definition);
+    expect(joined(machine.Properties.DefinitionString)).toEqual(renderTemporalTiles().definition);
   });
 
   it('is valid', async () => {

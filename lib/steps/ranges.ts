@@ -22,18 +22,18 @@ export async function readRanges(work: ObjectStore, ranges: BlobRange[]): Promis
   const order = ranges.map((_, index) => index).filter((index) => ranges[index].length > 0);
   order.sort((a, b) => compareText(ranges[a].blob, ranges[b].blob) || ranges[a].start - ranges[b].start);
   for (let from = 0; from < order.length; ) {
-    const { blob, start } = ranges[order[from]]!;
+    const { blob, start } = ranges[order[from]];
     let end = start;
     let to = from;
     for (; to < order.length; to++) {
-      const range = ranges[order[to]]!;
+      const range = ranges[order[to]];
       const isNear = range.blob === blob && range.start - end <= GAP;
       if (!isNear || (to > from && range.start + range.length - start > LARGEST)) break;
       end = Math.max(end, range.start + range.length);
     }
     const bytes = await work.get(blobKey(blob), { range: { start, end } });
     for (; from < to; from++) {
-      const range = ranges[order[from]]!;
+      const range = ranges[order[from]];
       results[order[from]] = bytes.subarray(range.start - start, range.start - start + range.length);
     }
   }

@@ -162,7 +162,7 @@ function copyFeatures(
   new Uint8Array(features.valueHashes.buffer).set(table.valueHashes, first * 8);
   for (let i = 0; i < count; i++) {
     features.idEnds[first + i] = idStart + table.idEnds[i];
-    features.shapes[first + i] = shapes[table.shapes[i]]!;
+    features.shapes[first + i] = shapes[table.shapes[i]];
     features.valueStarts[first + i] = valuesStart + table.valueEnds[i];
     features.valueLengths[first + i] = table.valueEnds[i + 1] - table.valueEnds[i];
   }

@@ -37,7 +37,7 @@ export function toyMap(child: Record<string, State>, fields: Partial<State> = {}
     ItemSelector: { 'run.$': '$.run', 'command.$': '$$.Map.Item.Value' },
     ItemProcessor: {
       ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-      StartAt: Object.keys(child)[0]!,
+      StartAt: Object.keys(child)[0],
       States: child,
     },
     ResultPath: null,

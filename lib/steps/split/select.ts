@@ -84,8 +84,8 @@ function isSeen(surfaces: MetricSurfaces, polygon: number, seen: Map<number, num
 }
 
 function cornersHash({ coordinates, rings, polygons }: MetricSurfaces, polygon: number): number {
-  const start = 3 * rings[polygons[polygon]]!;
-  const end = 3 * rings[polygons[polygon + 1]]!;
+  const start = 3 * rings[polygons[polygon]];
+  const end = 3 * rings[polygons[polygon + 1]];
   let sum = end - start;
   for (let i = start; i < end; i += 3) {
     let hash = Math.imul(coordinates[i], 0x9e3779b1) ^ Math.imul(coordinates[i + 1], 0x85ebca77);
@@ -98,7 +98,7 @@ function cornersHash({ coordinates, rings, polygons }: MetricSurfaces, polygon: 
 function sameCorners({ coordinates, rings, polygons }: MetricSurfaces, a: number, b: number): boolean {
   const corners = (polygon: number): string[] => {
     const found: string[] = [];
-    for (let v = rings[polygons[polygon]]!; v < rings[polygons[polygon + 1]]!; v++) {
+    for (let v = rings[polygons[polygon]]; v < rings[polygons[polygon + 1]]; v++) {
       found.push(coordinates.subarray(3 * v, 3 * v + 3).join(' '));
     }
     return found.sort();

@@ -30,12 +30,12 @@ export interface CellPlan {
 export function planCells({ rows, kept, next, shifts, cellSize }: CellPlan): CellRows[] {
   const cells = new Map<string, CellRows>();
   const put = (row: number, vintage: number, side: 'earlier' | 'later'): void => {
-    const shift = shifts[rows.vintages[row]]!;
+    const shift = shifts[rows.vintages[row]];
     const [minX, minY, , maxX, maxY] = rows.boxes.subarray(6 * row, 6 * row + 6) as unknown as number[];
-    const firstColumn = Math.floor((minX! - shift.x) / cellSize);
-    const lastColumn = Math.floor((maxX! - shift.x) / cellSize);
-    const firstRow = Math.floor((minY! - shift.y) / cellSize);
-    const lastRow = Math.floor((maxY! - shift.y) / cellSize);
+    const firstColumn = Math.floor((minX - shift.x) / cellSize);
+    const lastColumn = Math.floor((maxX - shift.x) / cellSize);
+    const firstRow = Math.floor((minY - shift.y) / cellSize);
+    const lastRow = Math.floor((maxY - shift.y) / cellSize);
     for (let column = firstColumn; column <= lastColumn; column++) {
       for (let line = firstRow; line <= lastRow; line++) {
         const key = `${vintage} ${column} ${line}`;
