@@ -53,7 +53,7 @@ const CASES: Case[] = [
   [
     'wrong-tag.gml',
     GOOD.replace('</gml:posList>', '</gml:posLst>'),
-    /<gml:posList> is closed by <\/gml:posLst> \(line 5\)/,
+    /<gml:posList> is closed by <\/gml:posLst>; correct it or export the file again \(line 5\)/,
   ],
   [
     'lying-encoding.gml',

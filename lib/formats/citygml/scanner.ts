@@ -185,17 +185,17 @@ function openTag(scanner: Scanner, index: number): number {
       cursor++;
       at++;
     }
-    if (at < length || ENDS_NAME[bytes[cursor]!] === 0 || name.scope !== scanner.scope) name = undefined;
+    if (at < length || ENDS_NAME[bytes[cursor]] === 0 || name.scope !== scanner.scope) name = undefined;
   }
   if (name === undefined) {
     cursor = index + 1;
-    for (let byte = bytes[cursor]!; ENDS_NAME[byte] === 0; byte = bytes[++cursor]!) {
+    for (let byte = bytes[cursor]; ENDS_NAME[byte] === 0; byte = bytes[++cursor]) {
       hash = (Math.imul(hash, 31) + byte) | 0;
     }
   }
   if (cursor >= scanner.length) return -1;
   const nameEnd = cursor;
-  const byte = bytes[cursor]!;
+  const byte = bytes[cursor];
   if (nameEnd === index + 1 || byte === EQUALS || nameEnd - index > MAXIMUM_NAME) {
     failAt(scanner, 'A "<" begins no tag here; in text it is written "&lt;"', index);
   }
@@ -278,14 +278,14 @@ function closeTag(scanner: Scanner, index: number): number {
     cursor++;
     at++;
   }
-  let byte = bytes[cursor]!;
-  if (at === size) while (byte <= 32) byte = bytes[++cursor]!;
+  let byte = bytes[cursor];
+  if (at === size) while (byte <= 32) byte = bytes[++cursor];
   if (cursor >= length) return -1;
   if (byte !== GT || at < size) {
     const end = bytes.indexOf(GT, cursor);
     if (end < 0 || end >= length) return -1;
     const met = bytes.toString('utf8', index + 1, Math.min(end, index + 80));
-    failAt(scanner, `<${name.qualified}> is closed by <${met}>`, index);
+    failAt(scanner, `<${name.qualified}> is closed by <${met}>; correct it or export the file again`, index);
   }
   closeElement(scanner, name, scanner.position, index);
   return cursor + 1;
@@ -327,7 +327,7 @@ export function finish(scanner: Scanner): void {
   const { length, base, depth, position } = scanner;
   if (scanner.stopped) return;
   if (depth > 0) {
-    const name = scanner.path[depth]!.qualified;
+    const name = scanner.path[depth].qualified;
     failAt(scanner, `It ends in the middle, inside <${name}>: it was cut off; copy or export it again`, length);
   }
   if (!scanner.rootWas) {
