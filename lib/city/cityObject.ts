@@ -70,7 +70,7 @@ export interface Attribute {
   name: string;
   type: AttributeType;
   value: string | number | boolean;
-  /** Unit of measure as written, where the source has one. */
+  /** Unit of measure where the source has one: by its short name, `m`, where it is known how that is written. */
   unit?: string;
 }
 

@@ -281,7 +281,7 @@ describe('attributes', () => {
            <gen:genericAttributeSet name="flood"><gen:doubleAttribute name="depth"><gen:value>0.5</gen:value></gen:doubleAttribute></gen:genericAttributeSet>
            <b:function>1000</b:function><b:function>1010</b:function><b:yearOfConstruction>1900</b:yearOfConstruction>
            <b:measuredHeight uom="m">7.25</b:measuredHeight><b:storeysAboveGround>2</b:storeysAboveGround>
-           <ade:detail><ade:Detail><ade:code>x<!-- not this --> y</ade:code><ade:size uom="kg">4</ade:size></ade:Detail></ade:detail>
+           <ade:detail><ade:Detail><ade:code>x<!-- not this --> y</ade:code><ade:size uom="#kg">4</ade:size></ade:Detail></ade:detail>
            <ade:flag><![CDATA[<yes> & no]]></ade:flag>${boundary('RoofSurface', polygon('p'))}`,
         ),
       ),

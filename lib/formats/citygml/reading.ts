@@ -16,6 +16,7 @@ import type { Name } from './names.ts';
 import type { Scanner } from './scanner.ts';
 import { createSurfaces, type RejectedAt, type Surfaces } from './surfaces.ts';
 import { createTextCache, decodeText, type TextReader } from './text.ts';
+import { unitOf } from './units.ts';
 
 /** A feature as read, with what can be completed only by looking elsewhere. */
 export interface ReadFeature {
@@ -185,7 +186,7 @@ export function addLeaf(
   const { textBytes, textStart, textEnd, base } = reading.scanner;
   const value = reading.readValue(textBytes, textStart, textEnd, base, type);
   if (value === undefined) return;
-  const attribute: Attribute = unit === undefined ? { name, type, value } : { name, type, value, unit };
+  const attribute: Attribute = unit === undefined ? { name, type, value } : { name, type, value, unit: unitOf(unit) };
   reading.draft.collector.add(attribute, list, owner, isStandIn);
 }
 
