@@ -15,7 +15,7 @@ export async function readBytes(path: string, key: string, options: ReadOptions 
   const { handle, size } = await openForReading(path, key);
   try {
     const { start, end } = clampRange(size, options.range);
-    const bytes = Buffer.allocUnsafeSlow(end - start);
+    const bytes = new Uint8Array(Buffer.allocUnsafeSlow(end - start).buffer);
     let filled = 0;
     while (filled < bytes.length) {
       options.signal?.throwIfAborted();
