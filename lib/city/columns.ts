@@ -1,3 +1,5 @@
+import { alignedTo } from './views.ts';
+
 /**
  * A table as typed columns in one run of bytes: a JSON header, then every column at a multiple of eight bytes.
  * Used for all that steps hand on by the hundred thousand, since it is read back without parsing.
@@ -52,7 +54,7 @@ export function encodeColumns(columns: TypedColumns, meta: unknown = null): Uint
 export function decodeColumns<Columns extends TypedColumns, Meta = unknown>(
   bytes: Uint8Array,
 ): { columns: Columns; meta: Meta } {
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const aligned = alignedTo(8, bytes);
   const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
   if (aligned.byteLength < 8 || view.getUint32(0, true) !== MAGIC)
     throw new Error('decodeColumns: these bytes are no table of columns.');

@@ -1,4 +1,5 @@
 import type { MetricSurfaces } from './cityObject.ts';
+import { alignedTo } from './views.ts';
 
 /**
  * The bytes of a body's surfaces in a pack, little endian: three counts (vertices, rings, polygons), the coordinates,
@@ -27,8 +28,7 @@ export function surfacesLength({ coordinates, rings, polygons, kinds }: MetricSu
 
 /** Reads what `writeSurfaces` wrote; the arrays are views of `bytes` where these lie at a multiple of four. */
 export function decodeSurfaces(bytes: Uint8Array): MetricSurfaces {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  const { buffer, byteOffset } = aligned;
+  const { buffer, byteOffset } = alignedTo(4, bytes);
   const [vertices, ringCount, count] = new Int32Array(buffer, byteOffset, 3) as unknown as [number, number, number];
   let offset = byteOffset + 12;
   const coordinates = new Int32Array(buffer, offset, vertices * 3);

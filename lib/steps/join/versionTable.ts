@@ -1,4 +1,5 @@
 import { createGrowingBytes } from '../../city/growing.ts';
+import { uint32sOf } from '../../city/views.ts';
 import { ID_LENGTH } from '../tile/draws.ts';
 
 /** Versions as columns: some thirty bytes each, where objects would take hundreds. */
@@ -55,9 +56,9 @@ export function createVersionTable(expected: number): VersionTableBuilder {
     finish() {
       const count = ids.length / ID_LENGTH;
       const idBytes = ids.view();
-      const fields = wordsOf(records.view());
+      const fields = uint32sOf(records.view());
       const order = sortById(idBytes, count);
-      const memberWords = wordsOf(members.view());
+      const memberWords = uint32sOf(members.view());
       const table: VersionTable = {
         count,
         ids: new Uint8Array(count * ID_LENGTH),
@@ -71,14 +72,17 @@ export function createVersionTable(expected: number): VersionTableBuilder {
       };
       let memberEnd = 0;
       order.forEach((from, to) => {
-        const [start, end, came, went, geometry, lastMember] = fields.subarray(6 * from, 6 * from + 6);
+        const [start, end, came, went, geometry, lastMember] = fields.subarray(
+          RECORD_WORDS * from,
+          RECORD_WORDS * (from + 1),
+        );
         table.ids.set(idBytes.subarray(from * ID_LENGTH, (from + 1) * ID_LENGTH), to * ID_LENGTH);
         table.starts[to] = start;
         table.ends[to] = end;
         table.came[to] = came;
         table.went[to] = went;
         table.geometry[to] = geometry;
-        const own = memberWords.subarray(from === 0 ? 0 : fields[6 * from - 1], lastMember);
+        const own = memberWords.subarray(from === 0 ? 0 : fields[RECORD_WORDS * from - 1], lastMember);
         table.members.set(own, memberEnd);
         memberEnd += own.length;
         table.memberEnds[to + 1] = memberEnd;
@@ -86,11 +90,6 @@ export function createVersionTable(expected: number): VersionTableBuilder {
       return table;
     },
   };
-}
-
-function wordsOf(bytes: Uint8Array): Uint32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
 }
 
 /** The order of ids by their bytes: by the first six as one number, and by the rest where these are equal. */

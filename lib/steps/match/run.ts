@@ -2,6 +2,7 @@ import Flatbush from 'flatbush';
 import { comparePair } from '../../changes/compare.ts';
 import type { Outline } from '../../changes/outline.ts';
 import type { Thresholds } from '../../changes/thresholds.ts';
+import { int32sOf } from '../../city/views.ts';
 import { inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
 import { putBlob, readEntry, writeEntry } from '../../store/cache.ts';
@@ -108,10 +109,5 @@ async function readOutlines(
       length: side.triangleLengths[entry],
     })),
   );
-  return new Map(distinct.map((entry, i) => [entry, { triangles: int32Of(bytes[i]), roofs: side.roofs[entry] }]));
-}
-
-function int32Of(bytes: Uint8Array): Int32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+  return new Map(distinct.map((entry, i) => [entry, { triangles: int32sOf(bytes[i]), roofs: side.roofs[entry] }]));
 }
