@@ -1,5 +1,4 @@
-import type { Outline } from '../../changes/outline.ts';
-import { createLocalFrame, createPlanarFrame } from '../../crs/localFrame.ts';
+import { int32sOf } from '../../city/views.ts';
 import { toWgs84 } from '../../crs/wgs84.ts';
 import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
@@ -17,6 +16,7 @@ import { productKey } from '../keys.ts';
 import { readRanges } from '../ranges.ts';
 import type { StepCode } from '../spec.ts';
 import { tileOutcomeSchema } from '../tile/outcome.ts';
+import { tilesFrameOf } from '../tilesFrame.ts';
 import { readUnitEntries } from '../units.ts';
 import { type Assembled, assembledSchema, CONTENT_FROM_RELEASE } from './files.ts';
 import { changedFeature } from './geojson.ts';
@@ -83,13 +83,11 @@ async function tilesets(
       versions: features,
     };
   });
-  const { tilesCrs } = options;
-  const local = tilesCrs === undefined ? createLocalFrame(frame, { geoid: true }) : createPlanarFrame(frame, tilesCrs);
   const dates = vintages.map(({ date }) => date);
   return tilesetFiles({
     tree,
     tiles,
-    transform: local.transform,
+    transform: tilesFrameOf(frame, options).transform,
     version: options.tilesVersion,
     extras: { title: settings.title ?? dataset, vintages },
     ...(options.tilesVersion === '1.0' &&
@@ -132,13 +130,9 @@ async function changesGeoJson(work: ObjectStore, run: string, { frame }: Collect
     changed.map(({ outline: { blob, start, length } }) => ({ blob, start, length })),
   );
   const place = toWgs84(frame);
-  const lines = changed.map((version, index) =>
-    JSON.stringify(changedFeature(version, outlineOf(bytes[index], version.outline.roofs), place)),
-  );
+  const lines = changed.map((version, index) => {
+    const outline = { triangles: int32sOf(bytes[index]), roofs: version.outline.roofs };
+    return JSON.stringify(changedFeature(version, outline, place));
+  });
   return `{"type":"FeatureCollection","features":[\n${lines.join(',\n')}\n]}\n`;
-}
-
-function outlineOf(bytes: Uint8Array, roofs: number): Outline {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return { triangles: new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4), roofs };
 }

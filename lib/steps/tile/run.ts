@@ -1,6 +1,4 @@
 import { decodeSurfaces } from '../../city/surfacesRecord.ts';
-import type { Frame } from '../../crs/frame.ts';
-import { createLocalFrame, createPlanarFrame, type LocalFrame } from '../../crs/localFrame.ts';
 import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
 import { getBlob, putBlob, readEntry, writeEntry } from '../../store/cache.ts';
@@ -16,6 +14,7 @@ import type { BatchJob, BatchResult } from '../jobs.ts';
 import { productKey, unitKey } from '../keys.ts';
 import { readRanges } from '../ranges.ts';
 import type { StepCode } from '../spec.ts';
+import { tilesFrameOf } from '../tilesFrame.ts';
 import { readUnits } from '../units.ts';
 import { type DrawContext, type Draws, decodeDraws, drawContextSchema, ID_LENGTH } from './draws.ts';
 import { historyLine } from './history.ts';
@@ -29,7 +28,7 @@ export const tile: StepCode<BatchJob, BatchResult> = {
     const { frame, vintages } = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
     const context = await readDocument(work, productKey(run, 'tile', 'context.json'), drawContextSchema);
     const planned = await readUnits(work, run, 'tile');
-    const local = localFrameOf(frame, options);
+    const local = tilesFrameOf(frame, options);
     const dates = vintages.map(({ date }) => date);
     for (const unit of units) {
       signal.throwIfAborted();
@@ -76,11 +75,6 @@ interface DrawnVersions {
   features: Feature[];
   columns: Parameters<typeof writeGlb>[1]['columns'];
   history: string[];
-}
-
-/** Tiles lie on the globe, unless a CRS is asked for. */
-function localFrameOf(frame: Frame, { tilesCrs }: Inputs['options']): LocalFrame {
-  return tilesCrs === undefined ? createLocalFrame(frame, { geoid: true }) : createPlanarFrame(frame, tilesCrs);
 }
 
 async function write(
