@@ -1,6 +1,10 @@
 import type { Shape } from '../city/attributesRecord.ts';
+import { MODULES } from '../city/cityObject.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { type Pack, type PackTable, readPackTable } from './packs.ts';
+
+/** Number of buildings in `Rows.modules`: the module that is compared. */
+export const BUILDING = MODULES.indexOf('building');
 
 /**
  * The bodies of all packs in one table: row r is a body, feature f an object of a source. Rows and features keep the

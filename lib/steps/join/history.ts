@@ -1,15 +1,12 @@
 import type { EdgeTable, History } from '../../changes/tables.ts';
-import { MODULES } from '../../city/cityObject.ts';
 import { getBlob } from '../../store/cache.ts';
 import type { ObjectStore } from '../../store/store.ts';
 import { productKey } from '../keys.ts';
 import { decodeEdges, EVIDENCE } from '../match/edges.ts';
 import { decodeMatchRows } from '../match/lists.ts';
-import { idOf, type Rows } from '../rows.ts';
+import { BUILDING, idOf, type Rows } from '../rows.ts';
 import type { Findings } from '../survey/findings.ts';
 import { readUnitEntries } from '../units.ts';
-
-const BUILDING = MODULES.indexOf('building');
 
 /** The history of a run's buildings; `rowOf` leads from its bodies to the rows of the run. */
 export type RunHistory = History & { rowOf: Uint32Array };

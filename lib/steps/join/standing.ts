@@ -1,13 +1,10 @@
 import { standingOf } from '../../changes/standing.ts';
 import { versionId } from '../../changes/versions.ts';
-import { MODULES } from '../../city/cityObject.ts';
 import { STILL_STANDS, type Vintage } from '../../city/vintage.ts';
 import { CAME, WENT } from '../../tiles/feature.ts';
-import type { Rows } from '../rows.ts';
+import { BUILDING, type Rows } from '../rows.ts';
 import type { Findings } from '../survey/findings.ts';
 import type { VersionTableBuilder } from './versionTable.ts';
-
-const BUILDING = MODULES.indexOf('building');
 
 /** Adds what is not compared but stands until its module is surveyed again: all modules but buildings. */
 export function addStanding(

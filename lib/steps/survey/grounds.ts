@@ -2,14 +2,12 @@ import { closing } from '../../changes/closing.ts';
 import { type Coverage, coverBox, createGround, type Ground, groundOfCoverage } from '../../changes/ground.ts';
 import { neighboursOf as findNeighbours, type Neighbours } from '../../changes/neighbours.ts';
 import type { Shift } from '../../changes/shift.ts';
-import { MODULES } from '../../city/cityObject.ts';
 import type { Frame } from '../../crs/frame.ts';
 import { fromWgs84 } from '../../crs/wgs84.ts';
 import type { DatasetSettings } from '../../inbox/settings.ts';
 import type { Pack } from '../packs.ts';
-import type { Rows } from '../rows.ts';
+import { BUILDING, type Rows } from '../rows.ts';
 
-const BUILDING = MODULES.indexOf('building');
 /** Gaps narrower than twice this, in metres, belong to what a vintage looked at. */
 const CLOSING_RADIUS = 100;
 

@@ -1,6 +1,5 @@
 import { encodeGround } from '../../changes/ground.ts';
 import { NO_SHIFT } from '../../changes/shift.ts';
-import { MODULES } from '../../city/cityObject.ts';
 import { inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
 import { collectedSchema } from '../collect/plan.ts';
@@ -10,7 +9,7 @@ import type { RunJob } from '../jobs.ts';
 import { manifestKey, productKey, unitKey } from '../keys.ts';
 import { encodeMatchRows } from '../match/lists.ts';
 import { readPacks } from '../packs.ts';
-import { type Rows, readRows } from '../rows.ts';
+import { BUILDING, type Rows, readRows } from '../rows.ts';
 import type { StepCode } from '../spec.ts';
 import { thresholdsOf } from '../thresholds.ts';
 import { planUnits } from '../units.ts';
@@ -21,8 +20,6 @@ import { buildingGrounds, neighboursOf, nobodyLooked } from './grounds.ts';
 import { planMatch } from './matchPlan.ts';
 import { shiftsOf } from './shifts.ts';
 import type { SurveyResult } from './spec.ts';
-
-const BUILDING = MODULES.indexOf('building');
 
 /** Tells where each vintage looked and how far it lies off as a whole, and plans which cells to match. */
 export const survey: StepCode<RunJob, SurveyResult> = {

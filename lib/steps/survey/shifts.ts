@@ -1,8 +1,6 @@
 import { estimateShift, NO_SHIFT, type Samples, type Shift } from '../../changes/shift.ts';
-import { MODULES } from '../../city/cityObject.ts';
-import type { Rows } from '../rows.ts';
+import { BUILDING, type Rows } from '../rows.ts';
 
-const BUILDING = MODULES.indexOf('building');
 /** Bodies of a vintage that are looked at, at most: more do not make the medians better. */
 const SAMPLED = 20_000;
 /** Side of the squares that are sampled whole, in millimetres, so that the same bodies are seen in every vintage. */
