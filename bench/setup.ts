@@ -20,16 +20,16 @@ export const CHRONOTILES = process.env.CHRONOTILES?.split(' ') ?? [
   fileURLToPath(new URL('../bin/chronotiles.ts', import.meta.url)),
 ];
 
-/** Writes the vintages `from` up to, not including, `to` of a town into an inbox, where they are missing. Answers the files. */
+/** Writes the first `count` vintages of a town into an inbox, where they are missing. Answers the folder and its files. */
 export async function prepareInbox(
   name: string,
   buildings: number,
-  to: number,
+  count: number,
 ): Promise<{ inbox: string; files: string[] }> {
   const inbox = join(DIRECTORY, name);
   mkdirSync(inbox, { recursive: true });
   const files: string[] = [];
-  for (const [stage, vintage] of VINTAGES.slice(0, to).entries()) {
+  for (const [stage, vintage] of VINTAGES.slice(0, count).entries()) {
     const key = benchmarkKey(DATASET, vintage);
     const file = join(inbox, key);
     if (!existsSync(file)) await writeBenchmark(createFileStore(inbox), key, { buildings, stage });
