@@ -9,7 +9,7 @@ import { NotFoundError } from '../store/errors.ts';
 import type { Stores } from '../store/store.ts';
 import type { Outcome } from './context.ts';
 import { type Folders, openFolders } from './folders.ts';
-import { findDatasets } from './runInbox.ts';
+import { findDataset, findDatasets } from './runInbox.ts';
 import { describeRejections } from './summary.ts';
 import { formatBytes, plural, table } from './words.ts';
 
@@ -39,7 +39,8 @@ export async function dryRun(
   options: Partial<RunOptions>,
 ): Promise<Outcome> {
   const { stores } = await openFolders(folders);
-  const datasets = only === undefined ? await findDatasets(stores.inbox, folders) : [only];
+  const datasets =
+    only === undefined ? await findDatasets(stores.inbox, folders) : [await findDataset(stores.inbox, folders, only)];
   const plans: Plan[] = [];
   for (const dataset of datasets) plans.push(await planDataset(stores, dataset, options));
   const strays = only === undefined ? await listStrays(stores.inbox, datasets) : [];

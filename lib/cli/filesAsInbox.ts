@@ -10,7 +10,7 @@ const CODE_LISTS = ['codelists', '../codelists', '../../codelists'];
 /**
  * Keys below a prefix, each with the file that it stands for: the files that were named with the code lists beside
  * them, and whatever in the folders that were named can be input.
- * @throws UsageError when a file is not there, or no city model by its ending
+ * @throws UsageError when a file is not there, or is no city model by its ending, or when there is no city model at all
  */
 export async function filesAsInbox(paths: string[], prefix: string): Promise<Map<string, string>> {
   const named = new Set<string>();
@@ -28,13 +28,17 @@ export async function filesAsInbox(paths: string[], prefix: string): Promise<Map
   }
   const root = commonFolder([...named, ...found]);
   const entries = new Map<string, string>();
+  let sources = 0;
   for (const file of [...named, ...found]) {
     const key = `${prefix}/${relative(root, file).split(sep).join('/')}`;
     const { kind } = parseInboxKey(key);
+    if (kind === 'source') sources++;
     if (kind === 'source' || kind === 'side') entries.set(key, file);
     else if (named.has(file))
       throw new UsageError(`${file} is no city model by its name: give .gml, .json, .zip or the like.`);
   }
+  if (sources === 0)
+    throw new UsageError(`There is no city model in ${paths.join(', ')}: give .gml, .json, .zip or the like.`);
   return entries;
 }
 

@@ -7,7 +7,6 @@ import { readerOf } from '../formats/index.ts';
 import { type FoundSource, inspectObject, rejectionFrom } from '../steps/collect/inspectObject.ts';
 import { openSource } from '../steps/openSource.ts';
 import { sourceName } from '../steps/sources.ts';
-
 import { createMappedStore } from '../store/overlay.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { writeCityJsonSeq } from './cityJsonSeq.ts';
@@ -20,11 +19,12 @@ import { describeRejections } from './summary.ts';
 /** Where the file stands in the inbox that it is read from. */
 const PREFIX = 'file/0001';
 
-/** @throws UsageError when there is no such file, InterruptedError */
+/** @throws UsageError when there is no such file or it is no city model, InterruptedError */
 export async function inspectFile(path: string, as: 'cityjsonseq' | undefined, context: Context): Promise<Outcome> {
   const file = resolve(path);
   const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new UsageError(`There is no file ${path}.`);
+  if (found?.isDirectory()) throw new UsageError(`${path} is a folder: give one of the files in it.`);
+  if (!found) throw new UsageError(`There is no file ${path}.`);
   const entries = await filesAsInbox([file], PREFIX);
   const key = [...entries.keys()].find((one) => entries.get(one) === file)!;
   const store = createMappedStore(entries);

@@ -51,7 +51,9 @@ describe('wrong usage ends with 2 and a sentence', () => {
     [['run', 'nowhere', '--out', 'x'], /There is no folder .*nowhere/],
     [['inspect', 'nothing.gml'], /There is no file nothing\.gml/],
     [['convert', 'nothing.gml', '--out', 'x'], /There is no file .*nothing\.gml/],
+    [['inspect', '.'], /is a folder: give one of the files in it/],
     [['publish', 'nowhere'], /There is no folder/],
+    [['publish', '.'], /There is no release here: give the folder that was given to "chronotiles run --out"/],
   ])('%j', async (args, sentence) => {
     const { code, stdout, stderr } = await chronotiles(...args);
     expect(stderr).toMatch(sentence);
@@ -67,6 +69,28 @@ describe('wrong usage ends with 2 and a sentence', () => {
     const { code, stderr } = await chronotiles('run', 'lyon', '--out', 'x');
     expect(stderr).toMatch(/holds vintages, so it is a dataset: give the folder that it lies in/);
     expect(code).toBe(2);
+  });
+
+  it('refuses a file that is no city model', async () => {
+    await writeFile(join(folder, 'roof.jpg'), '');
+    for (const args of [
+      ['inspect', 'roof.jpg'],
+      ['convert', 'roof.jpg', '--out', 'x'],
+    ]) {
+      const { code, stderr } = await chronotiles(...args);
+      expect(stderr).toMatch(/There is no city model in .*roof\.jpg/);
+      expect(code).toBe(2);
+    }
+  });
+
+  it('tells which datasets there are when a name is misspelt', async () => {
+    await mkdir(join(folder, 'towns/lyon/2009'), { recursive: true });
+    await writeFile(join(folder, 'towns/lyon/2009/a.gml'), '<a/>');
+    for (const more of [[], ['--dry-run']]) {
+      const { code, stderr } = await chronotiles('run', 'towns', '--out', 'x', '--dataset', 'lyno', ...more);
+      expect(stderr).toMatch(/There is no dataset "lyno" in .*towns\. There are: lyon\./);
+      expect(code).toBe(2);
+    }
   });
 
   it('prints one object with --json all the same', async () => {

@@ -40,7 +40,7 @@ export async function main(args: string[]): Promise<void> {
   const program = new Command('chronotiles')
     .description(INTRODUCTION)
     .version(VERSION, '--version', 'print the version')
-    .helpOption('--help', 'show this')
+    .helpOption('-h, --help', 'show this')
     .helpCommand(false)
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', CONCLUSION)

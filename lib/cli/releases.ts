@@ -17,6 +17,9 @@ const reportSchema = z.looseObject({
   vintages: z.array(z.looseObject({ name: z.string() })),
 });
 
+const NO_RELEASE =
+  'There is no release here: give the folder that was given to "chronotiles run --out", and the name of a dataset that was run.';
+
 interface Release {
   dataset: string;
   release: string;
@@ -73,6 +76,6 @@ async function findReleases(tiles: ObjectStore, only: string | undefined): Promi
     const isCurrent = (await currentRelease(tiles, dataset))?.release === release;
     releases.push({ dataset, release, publishedAt, inputSet, vintages: vintages.map(({ name }) => name), isCurrent });
   }
-  if (releases.length === 0) throw new UsageError('There is no release yet: "chronotiles run" makes one.');
+  if (releases.length === 0) throw new UsageError(NO_RELEASE);
   return releases.sort((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1));
 }

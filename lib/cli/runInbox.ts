@@ -24,7 +24,9 @@ export async function runInbox(
 ): Promise<Outcome> {
   const opened = await openFolders(folders);
   const datasets =
-    dataset === undefined ? await findDatasets(opened.stores.inbox, folders) : [parseDatasetName(dataset)];
+    dataset === undefined
+      ? await findDatasets(opened.stores.inbox, folders)
+      : [await findDataset(opened.stores.inbox, folders, dataset)];
   const strays = dataset === undefined ? await listStrays(opened.stores.inbox, datasets) : [];
   const results: DatasetResult[] = [];
   const failed: { dataset: string; error: string }[] = [];
@@ -74,6 +76,14 @@ export async function findDatasets(inbox: ObjectStore, folders: Folders): Promis
   throw new UsageError(
     `There is nothing to read in ${folders.inbox}: lay it out as <dataset>/<year>/<files>, such as lyon/2015/roofs.gml.${why}`,
   );
+}
+
+/** The dataset of that name. @throws UsageError that tells which there are, InvalidDatasetNameError */
+export async function findDataset(inbox: ObjectStore, folders: Folders, name: string): Promise<string> {
+  const dataset = parseDatasetName(name);
+  for await (const _ of listAll(inbox, `${dataset}/`)) return dataset;
+  const datasets = await findDatasets(inbox, folders);
+  throw new UsageError(`There is no dataset "${dataset}" in ${folders.inbox}. There are: ${datasets.join(', ')}.`);
 }
 
 /** Whether folders of the inbox are named by dates, which no one calls a dataset. */
