@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createMemoryStore } from '../store/memory.ts';
 import { foldersOf } from './folders.ts';
 import { readPublished } from './published.ts';
-import { summarize } from './summary.ts';
+import { describeRejections, summarize } from './summary.ts';
 
 const line = (type: string, from = '2009', to = '2012') =>
   `${JSON.stringify({ from, to, type, fromIds: [], toIds: [] })}\n`;
@@ -50,4 +50,13 @@ it('says nothing of changes where nothing was compared', async () => {
     vintages: [],
     published: { changes: [], rejected: [], run: 'r', tileset: 'lyon/tileset.json' },
   });
+});
+
+it('tells a sentence once, however often it was said', () => {
+  const twice = { reason: 'A ring has 2 distinct points.' };
+  expect(describeRejections([twice, { key: 'a.gml', reason: 'It ends too early.' }, twice])).toEqual([
+    '3 inputs could not be used:',
+    '  A ring has 2 distinct points. (2 times)',
+    '  a.gml: It ends too early.',
+  ]);
 });

@@ -44,13 +44,20 @@ export function changeTable(changes: ChangeCounts[]): string[] {
   return table([header, ...rows]);
 }
 
+/** The first of the sentences that say what was refused; those that are the same are told once. */
 export function describeRejections(rejected: RejectedInput[]): string[] {
   if (rejected.length === 0) return [];
-  const shown = rejected.slice(0, SHOWN_REJECTIONS).map(({ key, place, reason }) => {
+  const times = new Map<string, number>();
+  for (const { key, place, reason } of rejected) {
     const where = [key, place].filter((part) => part !== undefined).join(', ');
-    return where ? `  ${where}: ${reason}` : `  ${reason}`;
-  });
-  const more = rejected.length - shown.length;
+    const line = where ? `  ${where}: ${reason}` : `  ${reason}`;
+    times.set(line, (times.get(line) ?? 0) + 1);
+  }
+  const lines = [...times].map(([line, count]) =>
+    count === 1 ? line : `${line} (${count.toLocaleString('en')} times)`,
+  );
+  const shown = lines.slice(0, SHOWN_REJECTIONS);
+  const more = lines.length - shown.length;
   return [
     `${plural(rejected.length, 'input')} could not be used:`,
     ...shown,
