@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { countedStores } from '../store/counted.ts';
 import { PreconditionFailedError } from '../store/errors.ts';
 import type { Stores } from '../store/store.ts';
 import { readDocument, writeDocument } from './documents.ts';
@@ -33,7 +34,8 @@ export async function runTask({ step, jobKey, stores, signal, log }: TaskRequest
   await recordStart(stores, jobKey, { task, step, host: hostname(), startedAt: new Date().toISOString() });
   try {
     const [job, code] = await Promise.all([readDocument(stores.work, jobKey, spec.job), stepCode(step)]);
-    const result = spec.result.parse(await code.run(job, { stores, signal, log }));
+    const { stores: counted, traffic } = countedStores(stores);
+    const result = spec.result.parse(await code.run(job, { stores: counted, signal, log }));
     await code.check(job, result, { stores, signal, log });
     const cpu = threadCpuUsage(cpuStarted);
     const seconds = (performance.now() - started) / 1000;
@@ -43,6 +45,8 @@ export async function runTask({ step, jobKey, stores, signal, log }: TaskRequest
       step,
       seconds,
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
+      bytesRead: traffic.read,
+      bytesWritten: traffic.written,
       ...(result as object),
     };
     await writeDocument(stores.work, resultKey(jobKey), record);

@@ -11,6 +11,9 @@ export interface StepSummary {
   tasks: number;
   seconds: number;
   cpuSeconds: number;
+  /** Out of the stores and into them. What the cache held is not read or written again. */
+  bytesRead: number;
+  bytesWritten: number;
   startedAt?: string;
 }
 
@@ -18,6 +21,8 @@ const manifest = z.array(z.object({ job: z.string() }));
 const record = z.looseObject({
   seconds: z.number().optional(),
   cpuSeconds: z.number().optional(),
+  bytesRead: z.number().optional(),
+  bytesWritten: z.number().optional(),
   startedAt: z.string().optional(),
 });
 
@@ -25,7 +30,7 @@ const record = z.looseObject({
 export async function stepSummaries(work: ObjectStore, run: string): Promise<StepSummary[]> {
   const summaries: StepSummary[] = [];
   for (const step of STEP_NAMES) {
-    const summary: StepSummary = { step, tasks: 0, seconds: 0, cpuSeconds: 0 };
+    const summary: StepSummary = { step, tasks: 0, seconds: 0, cpuSeconds: 0, bytesRead: 0, bytesWritten: 0 };
     for (const job of await jobsOf(work, run, step)) {
       const [result, started] = await Promise.all([
         readRecord(work, resultKey(job)),
@@ -34,6 +39,8 @@ export async function stepSummaries(work: ObjectStore, run: string): Promise<Ste
       if (result) summary.tasks++;
       summary.seconds += result?.seconds ?? 0;
       summary.cpuSeconds += result?.cpuSeconds ?? 0;
+      summary.bytesRead += result?.bytesRead ?? 0;
+      summary.bytesWritten += result?.bytesWritten ?? 0;
       const { startedAt } = started ?? {};
       if (startedAt !== undefined && startedAt < (summary.startedAt ?? '~')) summary.startedAt = startedAt;
     }
