@@ -1,8 +1,8 @@
 import xxhash from 'xxhash-wasm';
 
 /**
- * Tells equal content by a short number, many thousand times a second: XXH64, which costs a tenth of SHA-256 on small
- * records. What is named for ever (blobs, cache keys, releases) goes by SHA-256 instead.
+ * Tells equal content by a short number, many thousand times a second: XXH64, which costs a quarter to a third of SHA-256
+ * on small records. What is named for ever (blobs, cache keys, releases) goes by SHA-256 instead.
  */
 export interface ContentHash {
   /** XXH64 of the bytes; another seed gives another number. */

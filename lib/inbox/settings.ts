@@ -63,6 +63,7 @@ export const datasetSettingsSchema = z.strictObject({
   quietSeconds: z.number('must be a number of seconds').min(0, 'must not be negative').optional(),
   /** Names of the attributes that become columns of the tiles; all of them where it is left out. */
   attributes: z.array(z.string(), 'must be a list of attribute names').optional(),
+  /** Reserved: has no effect, since textures are read into the model but not written into tiles yet. */
   textures: z.boolean('must be true or false').optional(),
   /** Thresholds of change detection by name; those left out keep their defaults. */
   changes: z.record(z.string(), z.number('must be a number')).optional(),
