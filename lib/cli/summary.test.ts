@@ -60,3 +60,11 @@ it('tells a sentence once, however often it was said', () => {
     '  a.gml: It ends too early.',
   ]);
 });
+
+it('says that nothing changed, where several vintages were compared', () => {
+  const published = { changes: [], rejected: [], run: 'r', tileset: 'lyon/tileset.json' };
+  const summary = (vintages: string[]) =>
+    summarize({ dataset: 'lyon', outcome: 'published', vintages, published }, foldersOf('city', 'tiles'));
+  expect(summary(['2009', '2012'])).toContain('  Nothing changed on ground that two vintages cover.');
+  expect(summary(['2009']).join('\n')).not.toContain('changed');
+});

@@ -27,10 +27,16 @@ export function summarize({ dataset, outcome, vintages, published }: DatasetResu
   return [
     '',
     `${dataset} ${SAID[outcome]}: ${plural(vintages.length, 'vintage')}.`,
-    ...changeTable(published.changes).map((line) => `  ${line}`),
+    ...describeChanges(vintages, published.changes),
     ...describeRejections(published.rejected),
     `Tileset: ${shortPath(`${folders.tiles}/${published.tileset}`)}`,
   ];
+}
+
+/** Without a change, it is told that there is none: files of other quarters have nothing to be compared with. */
+function describeChanges(vintages: string[], changes: ChangeCounts[]): string[] {
+  if (changes.length === 0 && vintages.length > 1) return ['  Nothing changed on ground that two vintages cover.'];
+  return changeTable(changes).map((line) => `  ${line}`);
 }
 
 /** A row a pair of vintages. */
