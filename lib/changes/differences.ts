@@ -1,4 +1,4 @@
-import { compareUtf8 } from './order.ts';
+import { compareUtf8 } from '../city/order.ts';
 import type { Transaction } from './transactions.ts';
 import type { Version } from './versions.ts';
 

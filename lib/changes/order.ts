@@ -1,17 +1,3 @@
-/** Orders strings by their UTF-8 bytes, as all that is published is ordered. */
-export function compareUtf8(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) {
-    const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)];
-    // Strings compare by UTF-16 units, which is the same order but for surrogates.
-    if (x !== y) return rankOf(x) - rankOf(y);
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above all others, though their numbers lie below those from U+E000. */
-const rankOf = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
-
 /**
  * Sorts rows by a key that is a whole number below `limit`; rows of equal keys stay as they were. Takes time that grows
  * with the rows and the limit alone.

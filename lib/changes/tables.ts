@@ -1,4 +1,5 @@
-import { compareUtf8, sortByKey } from './order.ts';
+import { compareUtf8 } from '../city/order.ts';
+import { sortByKey } from './order.ts';
 
 /** Bodies of all vintages; a row each. Areas are square metres, lengths millimetres of the frame. */
 export interface BodyTable {

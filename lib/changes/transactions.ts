@@ -1,5 +1,5 @@
+import { compareUtf8 } from '../city/order.ts';
 import { heightChangeOf, iouOf, type Sums } from './components.ts';
-import { compareUtf8 } from './order.ts';
 import type { History } from './tables.ts';
 import type { BuildingVerdict, Verdicts } from './verdicts.ts';
 

@@ -1,3 +1,4 @@
+import { compareUtf8 } from '../city/order.ts';
 import { blobKey } from '../store/cache.ts';
 import type { ObjectStore } from '../store/store.ts';
 
@@ -20,7 +21,7 @@ const LARGEST = 8 * 1024 * 1024;
 export async function readRanges(work: ObjectStore, ranges: BlobRange[]): Promise<Uint8Array[]> {
   const results = new Array<Uint8Array>(ranges.length);
   const order = ranges.map((_, index) => index).filter((index) => ranges[index].length > 0);
-  order.sort((a, b) => compareText(ranges[a].blob, ranges[b].blob) || ranges[a].start - ranges[b].start);
+  order.sort((a, b) => compareUtf8(ranges[a].blob, ranges[b].blob) || ranges[a].start - ranges[b].start);
   for (let from = 0; from < order.length; ) {
     const { blob, start } = ranges[order[from]];
     let end = start;
@@ -39,8 +40,4 @@ export async function readRanges(work: ObjectStore, ranges: BlobRange[]): Promis
   }
   for (let index = 0; index < ranges.length; index++) results[index] ??= new Uint8Array(0);
   return results;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareUtf8 } from '../city/order.ts';
 import { InvalidKeyError, NotFoundError, PreconditionFailedError } from './errors.ts';
-import { compareKeys } from './keys.ts';
 import { listAll, type ObjectStore } from './store.ts';
 
 export interface StoreUnderTest {
@@ -189,7 +189,7 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         expect(await keysBelow('lp/nothing')).toEqual([]);
         expect((await store.list('lp/one/b')).objects).toEqual([{ key: 'lp/one/b', size: 2 }]);
         const all = await keysBelow('');
-        expect(all).toEqual([...all].sort(compareKeys));
+        expect(all).toEqual([...all].sort(compareUtf8));
         expect(all).toContain('lp/onerous');
       });
 

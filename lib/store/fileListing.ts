@@ -1,9 +1,10 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compareUtf8 } from '../city/order.ts';
 import { StoreUnavailableError } from './errors.ts';
 import { codeOf, fileError } from './fileErrors.ts';
 import { RESERVED } from './fileNames.ts';
-import { canBeginKeys, compareKeys } from './keys.ts';
+import { canBeginKeys } from './keys.ts';
 
 /** Keys below a prefix and after a cursor, sorted by UTF-8 bytes. Links to files and folders are followed. */
 export async function* walkKeys(root: string, prefix: string, after?: string): AsyncGenerator<string> {
@@ -24,12 +25,12 @@ async function* walkFolder(
     if (isFolder) {
       const below = `${key}/`;
       const matches = below.startsWith(prefix) || prefix.startsWith(below);
-      const passed = after !== undefined && compareKeys(below, after) < 0 && !after.startsWith(below);
+      const passed = after !== undefined && compareUtf8(below, after) < 0 && !after.startsWith(below);
       if (!matches || passed) continue;
       const place = await realpath(join(root, below)).catch(() => undefined);
       if (place === undefined || above.includes(place)) continue;
       yield* walkFolder(root, below, prefix, after, [...above, place]);
-    } else if (key.startsWith(prefix) && (after === undefined || compareKeys(key, after) > 0)) {
+    } else if (key.startsWith(prefix) && (after === undefined || compareUtf8(key, after) > 0)) {
       yield key;
     }
   }
@@ -48,7 +49,7 @@ async function entriesOf(path: string): Promise<{ name: string; isFolder: boolea
   }
   // A folder sorts by what its keys go on with.
   const sortName = (entry: { name: string; isFolder: boolean }) => (entry.isFolder ? `${entry.name}/` : entry.name);
-  return entries.sort((a, b) => compareKeys(sortName(a), sortName(b)));
+  return entries.sort((a, b) => compareUtf8(sortName(a), sortName(b)));
 }
 
 async function readFolder(path: string) {

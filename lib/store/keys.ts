@@ -31,18 +31,3 @@ export function canBeginKeys(prefix: string): boolean {
   const folders = prefix.split('/').slice(0, -1);
   return folders.every((segment) => segment !== '' && segment !== '.' && segment !== '..');
 }
-
-/** Orders keys by their UTF-8 bytes, as S3 lists them. */
-export function compareKeys(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) {
-    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
-    // UTF-16 sorts surrogates (U+10000 and above) before U+E000 to U+FFFF, UTF-8 after them.
-    if (x !== y) return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1;
-  }
-  return a.length - b.length;
-}
-
-function isSurrogate(unit: number): boolean {
-  return (unit & 0xf800) === 0xd800;
-}

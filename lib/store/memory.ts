@@ -1,6 +1,7 @@
+import { compareUtf8 } from '../city/order.ts';
 import { type Body, clampRange, collectBytes, etagOf, lowerCaseNames } from './bodies.ts';
 import { NotFoundError, PreconditionFailedError } from './errors.ts';
-import { compareKeys, validateKey } from './keys.ts';
+import { validateKey } from './keys.ts';
 import type { ObjectStore, PutOptions, ReadOptions } from './store.ts';
 
 interface StoredObject {
@@ -71,8 +72,8 @@ export function createMemoryStore(): ObjectStore {
     async list(prefix, { cursor, limit = 1000, signal } = {}) {
       signal?.throwIfAborted();
       const keys = [...objects.keys()]
-        .filter((key) => key.startsWith(prefix) && (cursor === undefined || compareKeys(key, cursor) > 0))
-        .sort(compareKeys);
+        .filter((key) => key.startsWith(prefix) && (cursor === undefined || compareUtf8(key, cursor) > 0))
+        .sort(compareUtf8);
       const page = keys.slice(0, limit).map((key) => ({ key, size: objects.get(key)!.bytes.length }));
       return keys.length > limit ? { objects: page, cursor: page.at(-1)!.key } : { objects: page };
     },

@@ -1,6 +1,7 @@
+import { compareUtf8 } from '../city/order.ts';
 import { NotFoundError, StoreUnavailableError } from './errors.ts';
 import { hashFile, readBytes, sizeOf, streamBytes } from './fileReading.ts';
-import { compareKeys, validateKey } from './keys.ts';
+import { validateKey } from './keys.ts';
 import type { ObjectHead, ObjectStore } from './store.ts';
 
 /** The same store without its writing half. Each write throws StoreUnavailableError. */
@@ -13,7 +14,7 @@ export function readOnly(store: ObjectStore): ObjectStore {
  * command that was given files speak to steps that read an inbox.
  */
 export function createMappedStore(entries: ReadonlyMap<string, string>): ObjectStore {
-  const keys = [...entries.keys()].sort(compareKeys);
+  const keys = [...entries.keys()].sort(compareUtf8);
   for (const key of keys) validateKey(key);
 
   function pathOf(key: string): string {
@@ -46,7 +47,7 @@ export function createMappedStore(entries: ReadonlyMap<string, string>): ObjectS
     async list(prefix, { cursor, limit = 1000, signal } = {}) {
       signal?.throwIfAborted();
       const matching = keys.filter(
-        (key) => key.startsWith(prefix) && (cursor === undefined || compareKeys(key, cursor) > 0),
+        (key) => key.startsWith(prefix) && (cursor === undefined || compareUtf8(key, cursor) > 0),
       );
       const page = matching.slice(0, limit);
       const heads = await Promise.all(page.map(head));
