@@ -8,6 +8,7 @@ import { createFileStore } from '../store/file.ts';
 import { createMappedStore } from '../store/overlay.ts';
 import { type Context, EXIT, type Outcome } from './context.ts';
 import type { ConvertFlags } from './convert.ts';
+import { UsageError } from './errors.ts';
 import { filesAsInbox } from './filesAsInbox.ts';
 import type { OpenFolders } from './folders.ts';
 import { runDataset } from './runDataset.ts';
@@ -20,7 +21,7 @@ const VINTAGE = '0001';
 /** @throws UsageError, and what a run throws */
 export async function convertFiles(files: string[], flags: ConvertFlags, context: Context): Promise<Outcome> {
   const out = resolve(flags.out);
-  const dataset = parseDatasetName(basename(out));
+  const dataset = datasetNamedBy(out);
   const entries = await filesAsInbox(files, `${dataset}/${VINTAGE}`);
   const opened = await openOutput(out, dataset, entries, flags.crs);
   const options = { ...runOptions(flags), history: false };
@@ -31,6 +32,16 @@ export async function convertFiles(files: string[], flags: ConvertFlags, context
     lines: [...describeRejections(rejected), `Tileset: ${shortPath(join(out, 'tileset.json'))}`],
     exitCode: rejected.length > 0 ? EXIT.rejected : EXIT.done,
   };
+}
+
+/** The output folder's own name stands for the dataset in reports and keys. @throws UsageError */
+function datasetNamedBy(out: string): string {
+  try {
+    return parseDatasetName(basename(out));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UsageError(`The tiles cannot be written to ${out}, since that folder names them: ${error.message}`);
+  }
 }
 
 /** What belongs into the settings of a dataset is an option here. */

@@ -51,6 +51,7 @@ describe('wrong usage ends with 2 and a sentence', () => {
     [['run', 'nowhere', '--out', 'x'], /There is no folder .*nowhere/],
     [['inspect', 'nothing.gml'], /There is no file nothing\.gml/],
     [['convert', 'nothing.gml', '--out', 'x'], /There is no file .*nothing\.gml/],
+    [['convert', 'nothing.gml', '--out', 'my tiles'], /cannot be written to .*my tiles.*"my-tiles" would do/],
     [['inspect', '.'], /is a folder: give one of the files in it/],
     [['publish', 'nowhere'], /There is no folder/],
     [['publish', '.'], /There is no release here: give the folder that was given to "chronotiles run --out"/],
@@ -68,6 +69,13 @@ describe('wrong usage ends with 2 and a sentence', () => {
     await writeFile(join(folder, 'lyon/.truth.json'), '{}');
     const { code, stderr } = await chronotiles('run', 'lyon', '--out', 'x');
     expect(stderr).toMatch(/holds vintages, so it is a dataset: give the folder that it lies in/);
+    expect(code).toBe(2);
+  });
+
+  it('knows no run that left no records', async () => {
+    await mkdir(join(folder, 'ran/.chronotiles'), { recursive: true });
+    const { code, stderr } = await chronotiles('explain', 'abc', '--out', 'ran');
+    expect(stderr).toMatch(/"abc" names no single run in this work folder\. There are none yet\./);
     expect(code).toBe(2);
   });
 
