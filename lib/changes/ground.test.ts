@@ -4,7 +4,6 @@ import { closing } from './closing.ts';
 import {
   CELL,
   coverBox,
-  coverOutline,
   createGround,
   decodeGround,
   encodeGround,
@@ -13,10 +12,7 @@ import {
   groundOfCoverage,
   looked,
   mark,
-  mergeGround,
 } from './ground.ts';
-import { outlineOf } from './outline.ts';
-import { house } from './testing/shapes.ts';
 
 const cellsOf = (ground: Ground): string[] => {
   const cells: string[] = [];
@@ -38,18 +34,6 @@ test('bytes bring back the same ground, and are the same whatever the order of c
       expect(encodeGround(groundOf([...cells].reverse()))).toEqual(bytes);
     }),
   );
-});
-
-test('grounds of several packs merge', () => {
-  const ground = groundOf([[0, 0]]);
-  mergeGround(
-    ground,
-    groundOf([
-      [1, 0],
-      [500, -300],
-    ]),
-  );
-  expect(cellsOf(ground)).toEqual(['0,0', '1,0', '500,-300']);
 });
 
 test('a closing fills what a disc of its radius cannot reach from outside', () => {
@@ -99,12 +83,6 @@ test('a box covers the cells whose centres it holds, and its own', () => {
   expect(cellsOf(ground)).toEqual(['1,0']);
   coverBox(ground, 1000, 1000, 26_000, 6000);
   expect(cellsOf(ground)).toEqual(['0,0', '1,0', '2,0']);
-});
-
-test('an outline covers its corners and what lies between them', () => {
-  const ground = createGround();
-  coverOutline(ground, outlineOf(house({ x: 0, y: 0, width: 39, depth: 39, eaves: 5, ridge: 5 })));
-  expect(cellsOf(ground)).toHaveLength(16);
 });
 
 test('a given coverage counts by its cells, holes left out', () => {

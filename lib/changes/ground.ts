@@ -1,5 +1,3 @@
-import type { Outline } from './outline.ts';
-
 /** Millimetres of a cell of ground. The grid is fixed to the zero of the frame. */
 export const CELL = 10_000;
 /** Cells of a chunk each way; a chunk is a bitmap of two words a row. */
@@ -8,7 +6,7 @@ const WORDS = (CHUNK * CHUNK) / 32;
 /** Added to the numbers of chunks so that they are not negative in a key. */
 const BIAS = 0x8000;
 
-/** Where a vintage looked: cells of 10 m, in chunks of 64 × 64 by their key. Grounds of many packs can be merged. */
+/** Where a vintage looked: cells of 10 m, in chunks of 64 × 64 by their key. */
 export interface Ground {
   chunks: Map<number, Uint32Array>;
 }
@@ -20,25 +18,6 @@ export type Coverage =
 
 export function createGround(): Ground {
   return { chunks: new Map() };
-}
-
-/** Adds the cells under an outline: those of its corners, and those whose centre lies in one of its triangles' boxes. */
-export function coverOutline(ground: Ground, { triangles }: Outline): void {
-  for (let at = 0; at < triangles.length; at += 3) mark(ground, cellOf(triangles[at]), cellOf(triangles[at + 1]));
-  for (let at = 0; at < triangles.length; at += 9) {
-    const [ax, ay, bx, by] = [triangles[at], triangles[at + 1], triangles[at + 3], triangles[at + 4]];
-    const [cx, cy] = [triangles[at + 6], triangles[at + 7]];
-    const [minX, maxX] = [Math.min(ax, bx, cx), Math.max(ax, bx, cx)];
-    const [minY, maxY] = [Math.min(ay, by, cy), Math.max(ay, by, cy)];
-    if (cellOf(maxX) - cellOf(minX) < 2 && cellOf(maxY) - cellOf(minY) < 2) continue; // the corners say it all
-    fill(ground, [
-      [
-        [ax, ay],
-        [bx, by],
-        [cx, cy],
-      ],
-    ]);
-  }
 }
 
 /**
@@ -59,15 +38,6 @@ export function groundOfCoverage(coverage: Coverage): Ground {
   const polygons = coverage.type === 'Polygon' ? [coverage.coordinates] : coverage.coordinates;
   for (const rings of polygons) fill(ground, rings);
   return ground;
-}
-
-/** Adds the cells of another ground. */
-export function mergeGround(into: Ground, from: Ground): void {
-  for (const [key, words] of from.chunks) {
-    const known = into.chunks.get(key);
-    if (!known) into.chunks.set(key, words.slice());
-    else for (let word = 0; word < WORDS; word++) known[word] |= words[word];
-  }
 }
 
 /**
