@@ -1,3 +1,4 @@
+import { STILL_STANDS } from '../city/vintage.ts';
 import { type Bounds, boundsOfBox, boxOf, unite } from './box.ts';
 import type { TileTree } from './tree.ts';
 
@@ -39,7 +40,8 @@ export interface TilesetFile {
 type Json = Record<string, unknown>;
 
 const DEFAULT_MOST_TILES = 500;
-const STANDS_EVER = { start: 99991231, end: 0 };
+/** The span of no versions at all, which any version widens. */
+const EMPTY_SPAN = { start: STILL_STANDS, end: 0 };
 
 /**
  * The tileset of a tree: boxes that enclose content and children, ADD, tile metadata with start and end (1.1 only). A
@@ -119,8 +121,8 @@ function summarize({ tree, tiles }: TilesetOptions): Summary[] {
     const bounds = unite(parts.map(({ bounds }) => bounds));
     summaries[index] = {
       bounds,
-      start: Math.min(STANDS_EVER.start, ...parts.map(({ start }) => start)),
-      end: Math.max(STANDS_EVER.end, ...parts.map(({ end }) => end)),
+      start: Math.min(EMPTY_SPAN.start, ...parts.map(({ start }) => start)),
+      end: Math.max(EMPTY_SPAN.end, ...parts.map(({ end }) => end)),
       versions: parts.reduce((sum, { versions }) => sum + versions, 0),
       tiles: 1 + below.reduce((sum, { tiles }) => sum + tiles, 0),
       largest: Math.hypot(bounds[3] - bounds[0], bounds[4] - bounds[1], bounds[5] - bounds[2]),
