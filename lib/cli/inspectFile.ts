@@ -45,9 +45,10 @@ export async function inspectFile(path: string, as: 'cityjsonseq' | undefined, c
     result: { sources: named.map(tallyResult), rejected: refused },
     exitCode: refused.length > 0 ? EXIT.rejected : EXIT.done,
   };
-  if (as === undefined) return { ...outcome, lines: [...named.flatMap(tallyLines), ...describeRejections(refused)] };
+  if (as === undefined)
+    return { ...outcome, lines: [...named.flatMap(tallyLines), ...describeRejections(refused, 'part')] };
   // Standard output is taken by the features.
-  for (const line of describeRejections(refused)) context.progress.say(line);
+  for (const line of describeRejections(refused, 'part')) context.progress.say(line);
   return { ...outcome, lines: [] };
 }
 

@@ -54,6 +54,7 @@ it('says nothing of changes where nothing was compared', async () => {
 
 it('tells a sentence once, however often it was said', () => {
   const twice = { reason: 'A ring has 2 distinct points.' };
+  expect(describeRejections([twice], 'part')[0]).toBe('1 part could not be used:');
   expect(describeRejections([twice, { key: 'a.gml', reason: 'It ends too early.' }, twice])).toEqual([
     '3 inputs could not be used:',
     '  A ring has 2 distinct points. (2 times)',

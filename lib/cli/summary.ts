@@ -51,7 +51,7 @@ export function changeTable(changes: ChangeCounts[]): string[] {
 }
 
 /** The first of the sentences that say what was refused; those that are the same are told once. */
-export function describeRejections(rejected: RejectedInput[]): string[] {
+export function describeRejections(rejected: RejectedInput[], noun = 'input'): string[] {
   if (rejected.length === 0) return [];
   const times = new Map<string, number>();
   for (const { key, place, reason } of rejected) {
@@ -65,7 +65,7 @@ export function describeRejections(rejected: RejectedInput[]): string[] {
   const shown = lines.slice(0, SHOWN_REJECTIONS);
   const more = lines.length - shown.length;
   return [
-    `${plural(rejected.length, 'input')} could not be used:`,
+    `${plural(rejected.length, noun)} could not be used:`,
     ...shown,
     ...(more > 0 ? [`  … and ${more} more, all in report.json.`] : []),
   ];
