@@ -1,7 +1,6 @@
 /** What lies behind `<dataset>/tileset.json` in the tiles store: the one object that says what is current. */
 import { z } from 'zod';
-import { NotFoundError } from '../store/errors.ts';
-import type { ObjectStore } from '../store/store.ts';
+import { getIfThere, type ObjectStore } from '../store/store.ts';
 import { UnknownPointerError } from './errors.ts';
 
 /** The space that a dataset is worked on in, see `Frame` of the crs layer. */
@@ -34,10 +33,7 @@ export function pointerKey(dataset: string): string {
  */
 export async function currentRelease(tiles: ObjectStore, dataset: string): Promise<PointerExtras | undefined> {
   const key = pointerKey(dataset);
-  const bytes = await tiles.get(key).catch((error: unknown) => {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  });
+  const bytes = await getIfThere(tiles, key);
   if (!bytes) return undefined;
   let content: unknown;
   try {

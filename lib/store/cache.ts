@@ -5,9 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { NotFoundError } from './errors.ts';
 import { canonicalJson, type JsonValue } from './json.ts';
-import type { ObjectStore } from './store.ts';
+import { getIfThere, type ObjectStore } from './store.ts';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const entrySchema = z.object({
@@ -65,7 +64,7 @@ export function cacheKey(fields: JsonValue): string {
 
 /** The entry with this key if it is whole and all its blobs are kept; else undefined, and the work is to be done again. */
 export async function readEntry(work: ObjectStore, key: string): Promise<CacheEntry | undefined> {
-  const entry = parseEntry(await getOrUndefined(work, entryKey(key)));
+  const entry = parseEntry(await getIfThere(work, entryKey(key)));
   if (!entry || cacheKey(entry.fields) !== key) return undefined;
   for (let start = 0; start < entry.outputs.length; start += AT_ONCE) {
     const kept = await Promise.all(entry.outputs.slice(start, start + AT_ONCE).map((output) => isKept(work, output)));
@@ -86,15 +85,6 @@ export async function writeEntry(
 
 async function isKept(work: ObjectStore, { sha256, size }: CachedOutput): Promise<boolean> {
   return (await work.head(blobKey(sha256)))?.size === size;
-}
-
-async function getOrUndefined(work: ObjectStore, key: string): Promise<Uint8Array | undefined> {
-  try {
-    return await work.get(key);
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }
 
 function parseEntry(bytes: Uint8Array | undefined): CacheEntry | undefined {

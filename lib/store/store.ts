@@ -1,3 +1,5 @@
+import { NotFoundError } from './errors.ts';
+
 /**
  * The object store port. Keys are `/`-separated UTF-8 strings without leading slash; one store is one bucket.
  * Adapters: memory, file, s3; `conformance.ts` is the suite that all of them pass.
@@ -64,6 +66,16 @@ export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerat
     yield* page.objects;
     cursor = page.cursor;
   } while (cursor !== undefined);
+}
+
+/** The whole object, or undefined where there is no such object. */
+export async function getIfThere(store: ObjectStore, key: string): Promise<Uint8Array | undefined> {
+  try {
+    return await store.get(key);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
 }
 
 /** The three buckets of a deployment. */
