@@ -13,11 +13,11 @@ for (const out of [all, grown]) rmSync(out, { recursive: true, force: true });
 
 const aside = join(DIRECTORY, 'aside', benchmarkKey(DATASET, '2018'));
 mkdirSync(dirname(aside), { recursive: true });
-renameSync(files[3]!, aside);
+renameSync(files[3], aside);
 try {
   await measure([...CHRONOTILES, 'run', inbox, '--out', grown]);
 } finally {
-  renameSync(aside, files[3]!);
+  renameSync(aside, files[3]);
 }
 const before = new Set(listTiles(grown).map(({ uri }) => uri));
 const fourth = await measure([...CHRONOTILES, 'run', inbox, '--out', grown]);

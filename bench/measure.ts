@@ -23,7 +23,7 @@ const SAMPLE_MILLISECONDS = 50;
 export async function measure(command: string[], allowed: number[] = [0]): Promise<Measurement> {
   const waitedBefore = readStat('self').waitedTicks;
   const started = performance.now();
-  const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 2, 2] });
+  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 2, 2] });
   const ticks = new Map<number, number>();
   let peakPages = 0;
   const sample = () => {

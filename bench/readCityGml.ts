@@ -35,7 +35,7 @@ const timed = spawnSync('bash', ['-c', 'TIMEFORMAT="%U %S"; time xmllint --strea
   encoding: 'utf8',
 });
 const [user, system] = timed.stderr.trim().split('\n').at(-1)!.split(' ').map(Number);
-const theirs = user! + system!;
+const theirs = user + system;
 const rate = (seconds: number): string => `${(size / 1e6 / seconds).toFixed(0)} MB per CPU second`;
 console.log(`${features} features, ${polygons} polygons, ${(size / 1e6).toFixed(1)} MB`);
 console.log(`reader   ${ours.toFixed(2)} s  ${rate(ours)}  ${((ours * 1e6) / features).toFixed(1)} µs a feature`);
