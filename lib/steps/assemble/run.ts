@@ -4,8 +4,8 @@ import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
 import { type CacheEntry, getBlob, putBlob } from '../../store/cache.ts';
 import { listAll, type ObjectStore } from '../../store/store.ts';
-import { TEMPORAL, temporalTileset } from '../../tiles/temporal.ts';
-import { type DrawnTile, type TilesetFile, tilesetFiles } from '../../tiles/tileset.ts';
+import { TEMPORAL, temporalTileset, temporalVolume } from '../../tiles/temporal.ts';
+import { type DrawnTile, type TilesetFile, type TilesetOptions, tilesetFiles } from '../../tiles/tileset.ts';
 import { type Collected, collectedSchema } from '../collect/plan.ts';
 import { readDocument, writeDocument } from '../documents.ts';
 import { PostConditionError } from '../errors.ts';
@@ -90,18 +90,24 @@ async function tilesets(
     transform: tilesFrameOf(frame, options).transform,
     version: options.tilesVersion,
     extras: { title: settings.title ?? dataset, vintages },
-    ...(options.tilesVersion === '1.0' &&
-      options.history && { extensions: await temporalExtension(work, run, dates), vintages: dates }),
+    ...(options.tilesVersion === '1.0' && options.history && (await temporalExtensions(work, run, dates))),
   });
 }
 
-async function temporalExtension(work: ObjectStore, run: string, dates: number[]): Promise<Record<string, unknown>> {
+async function temporalExtensions(
+  work: ObjectStore,
+  run: string,
+  dates: number[],
+): Promise<Required<Pick<TilesetOptions, 'extensions' | 'volumeExtensions'>>> {
   const transactions = await readDocument(
     work,
     productKey(run, 'join', 'versionTransactions.json'),
     versionTransactionSchema.array(),
   );
-  return { [TEMPORAL]: temporalTileset(dates, transactions) };
+  return {
+    extensions: { [TEMPORAL]: temporalTileset(dates, transactions) },
+    volumeExtensions: (start, end) => temporalVolume(start, end, dates),
+  };
 }
 
 /** The lines of all tiles in the order of version ids. */

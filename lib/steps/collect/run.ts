@@ -42,7 +42,7 @@ export const collect: StepCode<RunJob, CollectResult> = {
     rejected.push(...decided.rejected, ...taken.rejected);
     const sources = inTime(taken.sources, inputs);
     const frame = inputs.frame ?? orInvalid(() => frameOf(found, sources, inputs));
-    if (!frame) throw new NothingUsableError(nothingReason(inputs.dataset, rejected[0]));
+    if (!frame || sources.length === 0) throw new NothingUsableError(nothingReason(inputs.dataset, rejected[0]));
     checkSettings(inputs, frame);
     const vintages = vintagesOf(sources, inputs);
     if (vintages.length > MOST_VINTAGES) throw new InvalidInputError(tooManyReason(inputs.dataset, vintages.length));
