@@ -42,7 +42,7 @@ const PROFILE = 'https://w3id.org/ro/wfrun/process/0.5';
 
 export function roCrate(request: ProvenanceRequest): object {
   const { dataset, title, release, run, softwareVersion, publishedAt, inputs, steps, files } = request;
-  const software = `https://www.npmjs.com/package/chronotiles/v/${softwareVersion}`;
+  const software = `#chronotiles-${softwareVersion}`;
   return {
     '@context': ['https://w3id.org/ro/crate/1.1/context', { sha256: 'https://w3id.org/ro/terms/workflow-run#sha256' }],
     '@graph': [
@@ -70,7 +70,6 @@ export function roCrate(request: ProvenanceRequest): object {
         '@type': 'SoftwareApplication',
         name: 'Chronotiles',
         softwareVersion,
-        url: 'https://www.npmjs.com/package/chronotiles',
       },
       ...inputs.map((input) => ({
         '@id': inputId(input.key),
