@@ -29,7 +29,7 @@ export const assemble: StepCode<RunJob, AssembleResult> = {
     const inputs = await readDocument(work, inputsKey(run), inputsSchema);
     const collected = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
     const entries = await readUnitEntries(work, run, 'tile');
-    const extension = inputs.options.tilesVersion === '1.0' ? 'b3dm' : 'glb';
+    const extension = extensionOf(inputs.options);
     const files: Assembled['files'] = [];
     const add = async (name: string, bytes: Uint8Array | string): Promise<void> => {
       const body = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
@@ -63,6 +63,8 @@ export const assemble: StepCode<RunJob, AssembleResult> = {
   },
 };
 
+const extensionOf = ({ tilesVersion }: Inputs['options']): 'b3dm' | 'glb' => (tilesVersion === '1.0' ? 'b3dm' : 'glb');
+
 async function tilesets(
   work: ObjectStore,
   run: string,
@@ -70,7 +72,7 @@ async function tilesets(
   { dataset, settings, options }: Inputs,
   { frame, vintages }: Collected,
 ): Promise<TilesetFile[]> {
-  const extension = options.tilesVersion === '1.0' ? 'b3dm' : 'glb';
+  const extension = extensionOf(options);
   const { tree, units } = joinTrees(await readDocument(work, productKey(run, 'join', 'trees.json'), treesSchema));
   const tiles = units.map((unit): DrawnTile | undefined => {
     if (unit < 0) return undefined;

@@ -1,9 +1,7 @@
-import { differencesOf } from '../../changes/differences.ts';
 import { foldHistory, type Story } from '../../changes/fold.ts';
 import { STILL_STANDS, type Vintage } from '../../city/vintage.ts';
 import { inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
-import type { ObjectStore } from '../../store/store.ts';
 import { CAME, WENT } from '../../tiles/feature.ts';
 import { collectedSchema } from '../collect/plan.ts';
 import { readDocument, writeDocument } from '../documents.ts';
@@ -22,19 +20,16 @@ import type { JoinResult } from './spec.ts';
 import { addStanding, addUncompared } from './standing.ts';
 import { planTiles } from './tilePlan.ts';
 import { createVersionTable, type VersionTableBuilder } from './versionTable.ts';
-import { versionTransactions } from './versionTransactions.ts';
+import { writeStory } from './writeStory.ts';
 
 /** Joins what was compared into transactions and versions over all vintages, and plans the tiles. */
 export const join: StepCode<RunJob, JoinResult> = {
   async run({ run }, { stores: { work } }) {
     const inputs = await readDocument(work, inputsKey(run), inputsSchema);
     const { options } = inputs;
-    const { frame, vintages, ...collected } = await readDocument(
-      work,
-      productKey(run, 'collect', 'collected.json'),
-      collectedSchema,
-    );
-    const { packs } = await readPacks(work, run, { frame, vintages, ...collected });
+    const collected = await readDocument(work, productKey(run, 'collect', 'collected.json'), collectedSchema);
+    const { frame, vintages } = collected;
+    const { packs } = await readPacks(work, run, collected);
     const rows = await readRows(work, packs);
     const findings = decodeFindings(await work.get(productKey(run, 'survey', 'findings')));
     const table = createVersionTable(rows.count);
@@ -113,46 +108,4 @@ function onePerVintage({ members, newest }: Story['versions'][number], vintageOf
   }
   chosen.push(newest);
   return chosen;
-}
-
-/** Lines for people: `transactions.jsonl` and `buildings.jsonl`. */
-async function writeStory(
-  work: ObjectStore,
-  run: string,
-  { transactions, versions }: Story,
-  vintages: Vintage[],
-): Promise<void> {
-  const lines = (records: object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
-  await work.put(productKey(run, 'join', 'transactions.jsonl'), lines(transactions));
-  const buildings = versions.map(({ id, start, end, seen, ids, came, went }) => ({
-    id,
-    start,
-    end,
-    seen,
-    ids,
-    came,
-    went,
-  }));
-  await work.put(productKey(run, 'join', 'buildings.jsonl'), lines(buildings));
-  for (const [from, to] of comparedPairs(transactions, vintages)) {
-    const graph = differencesOf(from, to, transactions, versions);
-    await writeDocument(work, productKey(run, 'join', `differences/${from}-${to}.json`), graph);
-  }
-  const dates = new Map(vintages.map(({ name, date }) => [name, date]));
-  await writeDocument(
-    work,
-    productKey(run, 'join', 'versionTransactions.json'),
-    versionTransactions(transactions, versions, dates),
-  );
-}
-
-/** Neighbouring vintages, and those that were compared across a vintage that did not look. */
-function comparedPairs(transactions: Story['transactions'], vintages: Vintage[]): [string, string][] {
-  const pairs = new Map<string, [string, string]>();
-  for (let later = 1; later < vintages.length; later++) {
-    const [from, to] = [vintages[later - 1].name, vintages[later].name];
-    pairs.set(`${from} ${to}`, [from, to]);
-  }
-  for (const { from, to } of transactions) pairs.set(`${from} ${to}`, [from, to]);
-  return [...pairs.values()];
 }
