@@ -1,12 +1,14 @@
-/** The CDK app: `npx cdk synth`, `npx cdk deploy`. */
-import { fileURLToPath } from 'node:url';
+/** The CDK app: `npx cdk synth`, `npx cdk deploy`. What can be configured is told in the operator guide. */
 import { App } from 'aws-cdk-lib';
-import * as ecr from 'aws-cdk-lib/aws-ecr-assets';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { pipelineStack, STACK_NAME } from '../lib/stacks/pipelineStack.ts';
+import { UserError } from '../lib/city/errors.ts';
+import { chronotilesStack } from '../lib/stacks/chronotilesStack.ts';
+import { readConfig } from '../lib/stacks/config.ts';
 
-const image = ecs.ContainerImage.fromAsset(fileURLToPath(new URL('..', import.meta.url)), {
-  file: 'containers/step/Dockerfile',
-  platform: ecr.Platform.LINUX_AMD64,
-});
-pipelineStack(new App(), STACK_NAME, { image });
+try {
+  const app = new App();
+  chronotilesStack(app, readConfig(app));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -9,6 +9,8 @@ import type { PipelineProps } from './pipeline.ts';
 /** Our image's entry point, `node` and this program, takes the step and its job as arguments. */
 const PROGRAM = 'containers/step/main.ts';
 const CONTAINER = 'step';
+/** The user `node` of the image, by number, so that no file of the image decides who it is. */
+const UNPRIVILEGED = '1000:1000';
 
 /** A step as Fargate runs it. */
 export interface FargateStep {
@@ -20,13 +22,17 @@ export interface FargateStep {
 
 /** The task definition of a step: sized, and allowed to read and write, as its spec says. */
 export function fargateStep(scope: Construct, spec: StepSpec, props: PipelineProps): FargateStep {
-  const { vcpu, memoryMiB, diskGiB } = spec.size;
+  const { vcpu, memoryMiB, diskGiB, platform = 'linux/amd64' } = spec.size;
   const family = `${Stack.of(scope).stackName}-${spec.name}`;
   const taskDefinition = new ecs.FargateTaskDefinition(scope, `${spec.name}-definition`, {
     family,
     cpu: vcpu * 1024,
     memoryLimitMiB: memoryMiB,
     ephemeralStorageGiB: diskGiB,
+    runtimePlatform: {
+      operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+      cpuArchitecture: platform === 'linux/arm64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
+    },
   });
   const container = taskDefinition.addContainer(CONTAINER, {
     containerName: CONTAINER,
@@ -36,6 +42,11 @@ export function fargateStep(scope: Construct, spec: StepSpec, props: PipelinePro
       CHRONOTILES_WORK: `s3://${props.buckets.work.bucketName}`,
       CHRONOTILES_TILES: `s3://${props.buckets.tiles.bucketName}`,
     },
+    // Steps keep what they work with in memory and in the store, and write no files.
+    readonlyRootFilesystem: true,
+    user: UNPRIVILEGED,
+    // As long as Fargate allows: a Spot task is told two minutes before it is taken away.
+    stopTimeout: Duration.minutes(2),
     logging: ecs.LogDrivers.awsLogs({ logGroup: props.logGroup, streamPrefix: spec.name }),
   });
   for (const statement of statements(spec, props.buckets)) taskDefinition.addToTaskRolePolicy(statement);

@@ -9,6 +9,10 @@ import type { BucketRole, TaskDefinition } from './definition.ts';
 export interface PipelineProps {
   cluster: ecs.Cluster;
   securityGroup: ec2.ISecurityGroup;
+  subnets: ec2.SubnetSelection;
+  /** Whether tasks have public addresses, which they need where no NAT and no endpoint leads out of their subnets. */
+  assignPublicIp: boolean;
+  capacity: 'fargate' | 'spot';
   image: ecs.ContainerImage;
   logGroup: logs.ILogGroup;
   buckets: Record<BucketRole, s3.IBucket>;

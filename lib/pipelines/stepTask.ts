@@ -56,8 +56,8 @@ export function runStep(
     comment: spec.summary,
     cluster: props.cluster as ecs.ICluster,
     securityGroups: [props.securityGroup],
-    // No NAT gateway is paid for: tasks have public addresses, behind a security group that lets nobody in.
-    assignPublicIp: true,
+    subnets: props.subnets,
+    assignPublicIp: props.assignPublicIp,
     taskDefinition: fargate.taskDefinition,
     launchTarget: new tasks.EcsFargateLaunchTarget(),
     integrationPattern: sfn.IntegrationPattern.RUN_JOB,

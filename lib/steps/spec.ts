@@ -2,6 +2,17 @@ import type { z } from 'zod';
 import type { Stores } from '../store/store.ts';
 import type { Log } from './log.ts';
 
+/** What a task runs on. */
+export interface TaskSize {
+  vcpu: number;
+  memoryMiB: number;
+  /** 21 to 200: what Fargate can be asked for. */
+  diskGiB: number;
+  timeoutMinutes: number;
+  /** `linux/amd64` if not given, which our image is built for. */
+  platform?: 'linux/amd64' | 'linux/arm64';
+}
+
 /** What pipelines and stacks know of a step. Importing a spec pulls in no geometry. */
 export interface StepSpec<Job = unknown, Result = unknown> {
   /** First word of its tasks' names: `split` in `split/00003`. */
@@ -12,7 +23,7 @@ export interface StepSpec<Job = unknown, Result = unknown> {
   summary: string;
   job: z.ZodType<Job>;
   result: z.ZodType<Result>;
-  size: { vcpu: number; memoryMiB: number; diskGiB: number; timeoutMinutes: number };
+  size: TaskSize;
   /** Key patterns that its role may read and write: `<bucket>/<prefix>*`. */
   reads: string[];
   writes: string[];

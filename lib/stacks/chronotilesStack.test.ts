@@ -1,18 +1,17 @@
 import validate from 'asl-validator';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { StateMachine } from '../pipelines/definition.ts';
 import { loadTemporalTiles } from '../pipelines/rendered.ts';
 import { specs } from '../steps/specs.ts';
-import { pipelineStack, renderTemporalTiles, STACK_NAME } from './pipelineStack.ts';
+import { chronotilesStack } from './chronotilesStack.ts';
+import { configSchema } from './config.ts';
+import { renderTemporalTiles } from './rendering.ts';
 
 let template: Template;
 beforeAll(() => {
-  template = Template.fromStack(
-    pipelineStack(new App(), STACK_NAME, { image: ecs.ContainerImage.fromRegistry('step') }),
-  );
+  template = Template.fromStack(chronotilesStack(new App(), configSchema.parse({ image: 'step' })));
 });
 
 /** A definition as CloudFormation joins it, with `${…}` for what it looks up. */
@@ -62,7 +61,7 @@ describe('the stack', () => {
     const statements: { Action: string | string[]; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement;
     const writes = statements.filter(({ Action }) => [Action].flat().includes('s3:PutObject'));
     expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
-      expect.stringMatching(/WorkBucketName.*v1\/\*/),
+      expect.stringMatching(/WorkBucket.*v1\/\*/),
     ]);
   });
 
