@@ -13,6 +13,14 @@ export class InterruptedError extends UserError {
   }
 }
 
+/** Somebody asked the run to stop. Not a failure either. */
+export class StoppedError extends UserError {
+  override name = 'StoppedError';
+  constructor(run: string) {
+    super(`Run ${run} was stopped by "chronotiles stop". What was done is kept: run the same command again to go on.`);
+  }
+}
+
 /** The state machine ended in failure. */
 export class RunFailedError extends UserError {
   override name = 'RunFailedError';

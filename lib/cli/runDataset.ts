@@ -8,7 +8,7 @@ import { jobKey, pipelineVersion } from '../inbox/names.ts';
 import { loadTemporalTiles } from '../pipelines/rendered.ts';
 import { failureReason } from '../run/reason.ts';
 import { readTasks } from '../run/records.ts';
-import { runPipeline } from '../run/runPipeline.ts';
+import { runRecorded } from '../run/runRecorded.ts';
 import { readDocument } from '../steps/documents.ts';
 import { resultKey } from '../steps/keys.ts';
 import { publishSpec } from '../steps/publish/spec.ts';
@@ -16,7 +16,7 @@ import { resultRecord } from '../steps/results.ts';
 import { specs } from '../steps/specs.ts';
 import type { Stores } from '../store/store.ts';
 import type { Context } from './context.ts';
-import { RunFailedError, SupersededError } from './errors.ts';
+import { RunFailedError, StoppedError, SupersededError } from './errors.ts';
 import type { OpenFolders } from './folders.ts';
 import { type Published, readPublished } from './published.ts';
 import { runProgress } from './runProgress.ts';
@@ -55,7 +55,7 @@ export async function runDataset(
       ...inputs,
       options: { ...inputs.options, batchBytes: batchBytesFor(inputs, workers) },
     });
-    const outcome = await runPipeline({
+    const outcome = await runRecorded({
       pipeline: await loadTemporalTiles(),
       input: { run: inputs.run, dataset },
       stores,
@@ -65,6 +65,7 @@ export async function runDataset(
       onEvent: runProgress(progress),
     });
     signal.throwIfAborted();
+    if (outcome.status === 'aborted') throw new StoppedError(inputs.run);
     if (outcome.status === 'failed') throw await failure(stores, inputs.run, outcome.error, outcome.cause);
   }
   const outcome = isCurrent ? 'already current' : await publishOutcome(stores, inputs);

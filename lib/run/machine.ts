@@ -81,9 +81,12 @@ async function runLowered(execution: Execution, machine: LoweredMachine, input: 
   }
 }
 
+/** The cause that a run ends with when it took longer than its definition allows. */
+export const RAN_TOO_LONG = 'The run took too long.';
+
 /** What failed is the cause of the interpreter's own error; a whole machine that took too long has none. */
 function failureOf(error: Error): Error {
-  if (error.name === 'ExecutionTimeoutError') return new StateError('States.Timeout', 'The run took too long.');
+  if (error.name === 'ExecutionTimeoutError') return new StateError('States.Timeout', RAN_TOO_LONG);
   return error.cause instanceof Error ? error.cause : error;
 }
 

@@ -20,7 +20,7 @@ export async function runStep(args: string[], { env, signal, log }: MainContext)
       work: await openStore(named(env, 'CHRONOTILES_WORK'), { durable: false }),
       tiles: await openStore(named(env, 'CHRONOTILES_TILES')),
     };
-    const { status } = await runTask({ ...command, stores, signal, log });
+    const { status } = await runTask({ ...command, stores, signal, log, env });
     return { exitCode: 0, status };
   } catch (error) {
     const { message, stack } = error as Error;

@@ -1,10 +1,9 @@
-import { hostname } from 'node:os';
 import { countedStores } from '../store/counted.ts';
-import { PreconditionFailedError } from '../store/errors.ts';
 import type { Stores } from '../store/store.ts';
+import { startAttempt } from './attempt.ts';
 import { readDocument, writeDocument } from './documents.ts';
 import { InvalidInputError } from './errors.ts';
-import { besideJob, resultKey, taskName } from './keys.ts';
+import { resultKey, taskName } from './keys.ts';
 import type { Log } from './log.ts';
 import type { StepName } from './names.ts';
 import { stepCode } from './registry.ts';
@@ -17,6 +16,8 @@ export interface TaskRequest {
   stores: Stores;
   signal: AbortSignal;
   log: Log;
+  /** Tells where the task runs, as ECS does. */
+  env?: Record<string, string | undefined>;
 }
 
 /** CPU of this thread where Node can tell it (23.9 and later), else of the process. */
@@ -26,12 +27,20 @@ const threadCpuUsage = (process.threadCpuUsage ?? process.cpuUsage).bind(process
  * One execution of a step: reads the job, records the start, runs, checks the post-condition and records the result.
  * A user's mistake ends in the result `invalid`; any other error is thrown, and a retry may mend it.
  */
-export async function runTask({ step, jobKey, stores, signal, log }: TaskRequest): Promise<TaskResult> {
+export async function runTask({
+  step,
+  jobKey,
+  stores,
+  signal,
+  log: given,
+  env = {},
+}: TaskRequest): Promise<TaskResult> {
   const spec = specs[step];
   const task = taskName(jobKey);
   const started = performance.now();
   const cpuStarted = threadCpuUsage();
-  await recordStart(stores, jobKey, { task, step, host: hostname(), startedAt: new Date().toISOString() });
+  const { number, log, note, close } = await startAttempt({ work: stores.work, jobKey, step, log: given, env });
+  note.info({ task, try: number }, 'Task:Started');
   try {
     const [job, code] = await Promise.all([readDocument(stores.work, jobKey, spec.job), stepCode(step)]);
     const { stores: counted, traffic } = countedStores(stores);
@@ -53,7 +62,12 @@ export async function runTask({ step, jobKey, stores, signal, log }: TaskRequest
     log.info({ task, seconds: record.seconds }, 'Task:Done');
     return record;
   } catch (error) {
-    if (!(error instanceof InvalidInputError) || signal.aborted) throw error;
+    if (!(error instanceof InvalidInputError) || signal.aborted) {
+      const { message, stack } = error as Error;
+      // Whoever called this tells it to the log of the process.
+      note.error({ task, reason: message, stack }, 'Task:Failed');
+      throw error;
+    }
     const seconds = (performance.now() - started) / 1000;
     await writeDocument(stores.work, resultKey(jobKey), {
       status: 'invalid',
@@ -64,18 +78,7 @@ export async function runTask({ step, jobKey, stores, signal, log }: TaskRequest
     });
     log.warn({ task, reason: error.message }, 'Task:Invalid');
     return { status: 'invalid', reason: error.message };
-  }
-}
-
-/** The records of tries are numbered by whoever writes the next free one. */
-async function recordStart(stores: Stores, jobKey: string, record: object): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const body = JSON.stringify({ ...record, try: attempt });
-      await stores.work.put(besideJob(jobKey, `started.${attempt}.json`), body, { ifAbsent: true });
-      return;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
+  } finally {
+    await close();
   }
 }

@@ -58,7 +58,7 @@ export interface ToyRun {
   events: RunEvent[];
   /** Lines that the program wrote, sorted: the commands that were run. */
   commands(): Promise<string[]>;
-  run(pipeline: RenderedPipeline, options?: Partial<RunRequest>): Promise<Outcome>;
+  run(pipeline: RenderedPipeline, options?: Partial<RunRequest>, how?: typeof runPipeline): Promise<Outcome>;
 }
 
 /** A folder, stores and a run of their own for one test. */
@@ -74,8 +74,8 @@ export async function toyRun(manifest: Json = []): Promise<ToyRun> {
     events,
     commands: async () =>
       (await readFile(`${folder}/log.txt`, 'utf8').catch(() => '')).split('\n').filter(Boolean).toSorted(),
-    run: (pipeline, options = {}) =>
-      runPipeline({
+    run: (pipeline, options = {}, how = runPipeline) =>
+      how({
         pipeline,
         input: { run: 'r1' },
         stores,
