@@ -60,9 +60,12 @@ describe('the stack', () => {
     const [policy] = Object.values(policies);
     const statements: { Action: string | string[]; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement;
     const writes = statements.filter(({ Action }) => [Action].flat().includes('s3:PutObject'));
-    expect(writes.map(({ Resource }) => JSON.stringify(Resource))).toEqual([
-      expect.stringMatching(/WorkBucket.*v1\/\*/),
-    ]);
+    const resources = writes.flatMap(({ Resource }) => [Resource].flat().map((one) => JSON.stringify(one)));
+    expect(resources).toEqual(
+      ['v1/runs/\\*/split/\\*', 'v1/cache/\\*', 'v1/blobs/\\*'].map((key) =>
+        expect.stringMatching(`WorkBucket.*/${key}"`),
+      ),
+    );
   });
 
   it('gives every task a limit of time and retries with jitter', () => {

@@ -21,3 +21,9 @@ export const resultKey = (job: string): string => besideJob(job, 'result.json');
 
 /** `split/00003` of `v1/runs/<run>/split/00003/job.json`. */
 export const taskName = (job: string): string => job.split('/').slice(3, -1).join('/');
+
+/** Patterns of what steps may read and write, as `StepSpec` has them. */
+export const FROZEN_INPUTS = 'work/v1/runs/*/inputs.json';
+export const CACHE = ['work/v1/cache/*', 'work/v1/blobs/*'];
+/** Jobs, records and products of these steps, in all runs. */
+export const ofSteps = (...steps: string[]): string[] => steps.map((step) => `work/v1/runs/*/${step}/*`);

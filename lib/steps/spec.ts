@@ -24,7 +24,7 @@ export interface StepSpec<Job = unknown, Result = unknown> {
   job: z.ZodType<Job>;
   result: z.ZodType<Result>;
   size: TaskSize;
-  /** Key patterns that its role may read and write: `<bucket>/<prefix>*`. */
+  /** Key patterns that its role may read and write, as IAM has them: `<bucket>/<key>`, where `*` is anything. */
   reads: string[];
   writes: string[];
 }

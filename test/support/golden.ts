@@ -23,27 +23,38 @@ export interface Hashes {
   steps: Record<StepName, string>;
 }
 
-/** Runs all steps one after the other in this thread, from an empty cache. Answers the hash of what each wrote. */
-export async function hashesOfSteps(): Promise<Hashes> {
-  const stores: Stores = { inbox: createMemoryStore(), work: createMemoryStore(), tiles: createMemoryStore() };
-  await writeDemo(stores.inbox, { dataset: DATASET, columns: 5, rows: 4 });
-  const input = createHash('sha256');
-  for (const key of await keysBelow(stores.inbox, '')) input.update(`${key}\n`).update(await stores.inbox.get(key));
+export interface MadeCityOptions {
+  /** The stores as a step is given them, if others. */
+  seenBy?: (step: StepName) => Stores;
+  onStep?: (step: StepName, run: string, done: { before: string[]; jobs: string[] | undefined }) => Promise<void>;
+}
+
+/** Writes a small made city. */
+export async function writeMadeCity(inbox: ObjectStore): Promise<void> {
+  await writeDemo(inbox, { dataset: DATASET, columns: 5, rows: 4 });
+}
+
+/** Runs all steps on the made city, one after the other in this thread. */
+export async function runMadeCity(stores: Stores, { seenBy = () => stores, onStep }: MadeCityOptions): Promise<void> {
   const { run } = (await freezeInputs(stores, DATASET, { pipelineVersion: 'golden' })).inputs;
-  const steps: Partial<Hashes['steps']> = {};
+  const { signal } = new AbortController();
   for (const step of STEP_NAMES) {
     const before = await keysBelow(stores.work, `v1/runs/${run}/`);
     const jobs = await jobsOf(stores.work, run, step);
     for (const job of jobs ?? [jobKey(run, step)]) {
-      const { reason } = await runTask({
-        step,
-        jobKey: job,
-        stores,
-        signal: new AbortController().signal,
-        log: silentLog,
-      });
+      const { reason } = await runTask({ step, jobKey: job, stores: seenBy(step), signal, log: silentLog });
       if (reason !== undefined) throw new Error(`${step}: ${reason}`);
     }
+    await onStep?.(step, run, { before, jobs });
+  }
+}
+
+/** Runs all steps from an empty cache. Answers the hash of what each wrote. */
+export async function hashesOfSteps(): Promise<Hashes> {
+  const stores: Stores = { inbox: createMemoryStore(), work: createMemoryStore(), tiles: createMemoryStore() };
+  await writeMadeCity(stores.inbox);
+  const steps: Partial<Hashes['steps']> = {};
+  const onStep: MadeCityOptions['onStep'] = async (step, run, { before, jobs }) => {
     const hash = createHash('sha256');
     for (const key of await keysBelow(stores.work, `v1/runs/${run}/`)) {
       if (before.includes(key) || RECORDS.test(key)) continue;
@@ -56,7 +67,10 @@ export async function hashesOfSteps(): Promise<Hashes> {
     for (const key of await keysBelow(stores.tiles, ''))
       if (!REPORTS.test(key)) hash.update(`${key}\n`).update(await stores.tiles.get(key));
     steps[step] = hash.digest('hex');
-  }
+  };
+  await runMadeCity(stores, { onStep });
+  const input = createHash('sha256');
+  for (const key of await keysBelow(stores.inbox, '')) input.update(`${key}\n`).update(await stores.inbox.get(key));
   return { input: input.digest('hex'), steps: steps as Hashes['steps'] };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type RunJob, runJob } from '../jobs.ts';
+import { CACHE, FROZEN_INPUTS, ofSteps } from '../keys.ts';
 import type { StepSpec } from '../spec.ts';
 
 const result = z.object({
@@ -17,6 +18,6 @@ export const collectSpec: StepSpec<RunJob, CollectResult> = {
   job: runJob,
   result,
   size: { vcpu: 1, memoryMiB: 2048, diskGiB: 21, timeoutMinutes: 60 },
-  reads: ['inbox/*', 'work/v1/*'],
-  writes: ['work/v1/*'],
+  reads: ['inbox/*', FROZEN_INPUTS, ...ofSteps('collect', 'split'), ...CACHE],
+  writes: [...ofSteps('collect', 'split')],
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type RunJob, runJob } from '../jobs.ts';
+import { ofSteps } from '../keys.ts';
 import type { StepSpec } from '../spec.ts';
 
 const result = z.object({
@@ -18,5 +19,5 @@ export const publishSpec: StepSpec<RunJob, PublishResult> = {
   result,
   size: { vcpu: 1, memoryMiB: 2048, diskGiB: 21, timeoutMinutes: 60 },
   reads: ['work/v1/*', 'tiles/*'],
-  writes: ['work/v1/*', 'tiles/*'],
+  writes: [...ofSteps('publish'), 'tiles/*'],
 };

@@ -1,4 +1,5 @@
 import { type BatchJob, type BatchResult, batchJob, batchResult } from '../jobs.ts';
+import { CACHE, FROZEN_INPUTS, ofSteps } from '../keys.ts';
 import type { StepSpec } from '../spec.ts';
 
 export const splitSpec: StepSpec<BatchJob, BatchResult> = {
@@ -8,6 +9,6 @@ export const splitSpec: StepSpec<BatchJob, BatchResult> = {
   job: batchJob,
   result: batchResult,
   size: { vcpu: 1, memoryMiB: 2048, diskGiB: 21, timeoutMinutes: 120 },
-  reads: ['inbox/*', 'work/v1/*'],
-  writes: ['work/v1/*'],
+  reads: ['inbox/*', FROZEN_INPUTS, ...ofSteps('collect', 'split'), ...CACHE],
+  writes: [...ofSteps('split'), ...CACHE],
 };

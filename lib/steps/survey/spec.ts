@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type RunJob, runJob } from '../jobs.ts';
+import { CACHE, FROZEN_INPUTS, ofSteps } from '../keys.ts';
 import type { StepSpec } from '../spec.ts';
 
 const result = z.object({ bodies: z.int(), duplicates: z.int(), units: z.int(), hits: z.int() });
@@ -12,6 +13,6 @@ export const surveySpec: StepSpec<RunJob, SurveyResult> = {
   job: runJob,
   result,
   size: { vcpu: 1, memoryMiB: 4096, diskGiB: 21, timeoutMinutes: 60 },
-  reads: ['work/v1/*'],
-  writes: ['work/v1/*'],
+  reads: [FROZEN_INPUTS, ...ofSteps('collect', 'split', 'survey', 'match'), ...CACHE],
+  writes: [...ofSteps('survey', 'match')],
 };
