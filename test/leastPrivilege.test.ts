@@ -40,7 +40,7 @@ function watched(stores: Stores, step: StepName): Stores {
       head: noted('reads', store.head),
       info: noted('reads', store.info),
       put: noted('writes', store.put),
-      copy: noted('reads', (from, to: string) => noted('writes', () => store.copy(from, to))(to)),
+      copy: noted('reads', (from, to: string, headers) => noted('writes', () => store.copy(from, to, headers))(to)),
       list: store.list,
       delete: (key) => Promise.reject(new Error(`${step} deletes ${bucket}/${key}, which no role may.`)),
     };

@@ -31,7 +31,7 @@ export function counted(store: ObjectStore, traffic: Traffic): ObjectStore {
       return etag;
     },
     list: (prefix, options) => store.list(prefix, options),
-    copy: (from, to) => store.copy(from, to),
+    copy: (from, to, headers) => store.copy(from, to, headers),
     delete: (key) => store.delete(key),
   };
 }

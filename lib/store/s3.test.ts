@@ -113,6 +113,18 @@ describe('with a server that fails', () => {
     await expect(store.get('k')).rejects.toThrow(/"s3:\/\/b\/k" cannot be read: the network failed/);
   });
 
+  it('copies with the headers of the source, or with others', async () => {
+    const asked: Record<string, unknown>[] = [];
+    const store = await openAt((request, response) => {
+      const { 'cache-control': cache, 'content-type': type, 'x-amz-metadata-directive': directive } = request.headers;
+      asked.push({ cache, type, directive });
+      response.end('<CopyObjectResult><ETag>"e"</ETag></CopyObjectResult>');
+    });
+    await store.copy('a', 'b');
+    await store.copy('a', 'b', { cacheControl: 'public, max-age=60', contentType: 'application/json' });
+    expect(asked).toEqual([{}, { cache: 'public, max-age=60', type: 'application/json', directive: 'REPLACE' }]);
+  });
+
   it('tries again when two conditional writes cross', async () => {
     let attempts = 0;
     const store = await openAt((request, response) => {

@@ -142,11 +142,17 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       return answer.NextContinuationToken ? { objects, cursor: answer.NextContinuationToken } : { objects };
     },
 
-    async copy(from, to) {
+    async copy(from, to, headers) {
       const source = place(from);
       const CopySource = `${bucket}/${source.Key.split('/').map(encodeURIComponent).join('/')}`;
       await ask({ key: from, action: 'read' }, undefined, () =>
-        client.send(new CopyObjectCommand({ ...place(to), CopySource })),
+        client.send(
+          new CopyObjectCommand({
+            ...place(to),
+            CopySource,
+            ...(headers ? { ...headersOf(headers), MetadataDirective: 'REPLACE' } : {}),
+          }),
+        ),
       );
     },
 

@@ -53,7 +53,8 @@ export interface ObjectStore {
   put(key: string, body: Uint8Array | string | AsyncIterable<Uint8Array>, options?: PutOptions): Promise<string>;
   /** One page of at most `limit` (default 1000) objects below a prefix, sorted by UTF-8 bytes of the key. */
   list(prefix: string, options?: { cursor?: string; limit?: number; signal?: AbortSignal }): Promise<ListPage>;
-  copy(from: string, to: string): Promise<void>;
+  /** Copies within the store. Headers that are given stand in for all that the source has, metadata too. */
+  copy(from: string, to: string, headers?: Pick<PutOptions, 'contentType' | 'cacheControl'>): Promise<void>;
   /** Deletes; nothing happens where there is no such object. */
   delete(key: string): Promise<void>;
 }

@@ -35,7 +35,10 @@ export async function writeMadeCity(inbox: ObjectStore): Promise<void> {
 }
 
 /** Runs all steps on the made city, one after the other in this thread. */
-export async function runMadeCity(stores: Stores, { seenBy = () => stores, onStep }: MadeCityOptions): Promise<void> {
+export async function runMadeCity(
+  stores: Stores,
+  { seenBy = () => stores, onStep }: MadeCityOptions = {},
+): Promise<void> {
   const { run } = (await freezeInputs(stores, DATASET, { pipelineVersion: 'golden' })).inputs;
   const { signal } = new AbortController();
   for (const step of STEP_NAMES) {

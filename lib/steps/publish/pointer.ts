@@ -61,7 +61,9 @@ export async function switchTo(
   if (current !== expected) return false;
   for (const name of COPIES) {
     const from = releaseKey(dataset, release, name);
-    if (await tiles.head(from)) await tiles.copy(from, copyKey(dataset, name));
+    const to = copyKey(dataset, name);
+    // A file of a release may be cached for ever, its copy may not.
+    if (await tiles.head(from)) await tiles.copy(from, to, headersOf(to, false));
   }
   const tileset = Buffer.from(await tiles.get(releaseKey(dataset, release, 'tileset.json'))).toString();
   const condition = pointer ? { ifMatch: pointer.etag } : { ifAbsent: true };
