@@ -13,7 +13,7 @@ import { listAll, type ObjectStore, type Stores } from '../../lib/store/store.ts
 
 const DATASET = 'golden';
 /** Records of tasks and plans of work, which hold times, hosts and versions. */
-const RECORDS = /\/(job|units|manifest|result|failed|started\.\d+)\.json$/;
+const RECORDS = /\/((job|units|manifest|result|failed|started\.\d+)\.json|log\.\d+\.jsonl)$/;
 /** What tells times and versions of a release. */
 const REPORTS = /\/(report|ro-crate-metadata)\.json$/;
 
