@@ -1,4 +1,5 @@
-// Installs the system packages that some tests and benchmarks compare with. Plain JavaScript: it needs nothing installed.
+// Installs what some tests and benchmarks need beside npm packages: system packages, and the servers of the laptop cloud.
+// Plain JavaScript: it needs nothing installed.
 import { spawnSync } from 'node:child_process';
 
 const TOOLS = [{ command: 'xmllint', aptPackage: 'libxml2-utils' }];
@@ -18,3 +19,11 @@ if (missing.length === 0) {
   const { status } = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
   if (status !== 0) console.error(`apt-get could not install ${packages.join(', ')}; tests work without them.`);
 }
+
+const servers = ['scripts/ensure.mjs', 'scripts/cloud/install.ts'];
+const { status } = spawnSync(process.execPath, servers, {
+  cwd: new URL('..', import.meta.url),
+  stdio: ['ignore', 2, 2],
+});
+if (status !== 0)
+  console.error('The servers of the laptop cloud could not be installed; other tests work without them.');

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureMinio, type S3Server, startMinio } from '../../scripts/minio.ts';
+import { findMinio, type S3Server, startMinio } from '../../scripts/cloud/minio.ts';
 import { describeStore } from './conformance.ts';
 import { NotFoundError, PreconditionFailedError, StoreUnavailableError } from './errors.ts';
 import { createS3Client, createS3Store } from './s3.ts';
@@ -11,8 +11,9 @@ import type { ObjectStore } from './store.ts';
 
 const credentials = { accessKeyId: 'nobody', secretAccessKey: 'nothing' };
 const given = process.env.CHRONOTILES_TEST_S3;
-const binary = given ? undefined : await ensureMinio();
-if (!given && !binary) console.warn('S3 store: no MinIO in .cache/bin or on the PATH, so its tests are skipped.');
+const binary = given ? undefined : await findMinio();
+if (!given && !binary)
+  console.warn('S3 store: there is no MinIO ("npm run setup" builds it), so its tests are skipped.');
 
 describe.skipIf(!given && !binary)('with an S3 server', () => {
   let server: S3Server;

@@ -1,0 +1,1 @@
+"""LocalStack entry points that let the stacks of Chronotiles run on one machine, without a container engine."""
