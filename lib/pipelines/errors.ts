@@ -5,3 +5,11 @@ export class NotPortableError extends Error {
     super(`State "${state}" would not run alike everywhere: ${why}.`);
   }
 }
+
+/** A step asks for a disk that Fargate does not have. */
+export class InvalidSizeError extends Error {
+  override name = 'InvalidSizeError';
+  constructor(step: string, diskGiB: number) {
+    super(`The step "${step}" asks for ${diskGiB} GiB of disk: give it between 21 and 200 in its spec.`);
+  }
+}

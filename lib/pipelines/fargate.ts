@@ -3,7 +3,9 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { StepSpec } from '../steps/spec.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { BucketRole, TaskDefinition } from './definition.ts';
+import { InvalidSizeError } from './errors.ts';
 import type { PipelineProps } from './pipeline.ts';
 
 /** Our image's entry point, `node` and this program, takes the step and its job as arguments. */
@@ -22,6 +24,7 @@ export interface FargateStep {
 
 /** The task definition of a step: sized, and allowed to read and write, as its spec says. */
 export function fargateStep(scope: Construct, spec: StepSpec, props: PipelineProps): FargateStep {
+  assertDisk(spec);
   const { vcpu, memoryMiB, diskGiB, platform = 'linux/amd64' } = spec.size;
   const family = `${Stack.of(scope).stackName}-${spec.name}`;
   const taskDefinition = new ecs.FargateTaskDefinition(scope, `${spec.name}-definition`, {
@@ -49,12 +52,18 @@ export function fargateStep(scope: Construct, spec: StepSpec, props: PipelinePro
     stopTimeout: Duration.minutes(2),
     logging: ecs.LogDrivers.awsLogs({ logGroup: props.logGroup, streamPrefix: spec.name }),
   });
+  acknowledge(taskDefinition, { ECS2: 'What the environment tells is the names of the buckets, which are no secret.' });
   for (const statement of statements(spec, props.buckets)) taskDefinition.addToTaskRolePolicy(statement);
   return {
     taskDefinition,
     container,
     described: { [family]: { container: CONTAINER, program: PROGRAM, vcpu, memoryMiB } },
   };
+}
+
+/** The CDK takes what Fargate refuses only once it is deployed. @throws InvalidSizeError */
+function assertDisk({ name, size: { diskGiB } }: StepSpec): void {
+  if (diskGiB < 21 || diskGiB > 200) throw new InvalidSizeError(name, diskGiB);
 }
 
 function statements(spec: StepSpec, buckets: PipelineProps['buckets']): iam.PolicyStatement[] {

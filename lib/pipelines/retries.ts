@@ -30,6 +30,9 @@ export const TASK_RETRIES: RetryProps[] = [
   },
 ];
 
+/** The same without what a task on Spot fails by: that may be an interruption, which is no try. */
+export const SPOT_RETRIES = TASK_RETRIES.filter(({ errors }) => !errors?.includes('States.TaskFailed'));
+
 /** Writing a record is tried again whatever happened. */
 export const RECORD_RETRY: RetryProps = {
   errors: ['States.ALL'],

@@ -2,9 +2,10 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { manifestKey, productKey } from '../steps/keys.ts';
 import type { StepSpec } from '../steps/spec.ts';
+import { FAILURE, recordFailure } from './failures.ts';
 import type { FargateStep } from './fargate.ts';
 import type { PipelineProps } from './pipeline.ts';
-import { FAILURE, format, RUN, recordFailure, runStep, title } from './stepTask.ts';
+import { format, RUN, runStep, title } from './stepTask.ts';
 
 /** The folder of the task in `v1/runs/<run>/<step>/<task>/job.json`. */
 const TASK = "States.ArrayGetItem(States.StringSplit($.job, '/'), 4)";
@@ -20,11 +21,11 @@ export function stepMap(
   fargate: FargateStep,
   props: PipelineProps,
   failed: sfn.IChainable,
-): sfn.DistributedMap {
+): sfn.Chain {
   const name = title(spec.name);
-  const task = runStep(scope, `${name} task`, spec, fargate, props, '$.job');
   const recordKey = format(productKey('{}', spec.name, '{}/failed.json'), RUN, TASK);
-  task.addCatch(recordFailure(scope, `Record failed ${name} task`, props, recordKey), { resultPath: FAILURE });
+  const recordTask = recordFailure(scope, `Record failed ${name} task`, props, recordKey);
+  const task = runStep(scope, `${name} task`, { spec, fargate, job: '$.job' }, props, recordTask);
 
   const map = new sfn.DistributedMap(scope, name, {
     comment: spec.summary,
@@ -42,5 +43,5 @@ export function stepMap(
   const record = recordFailure(scope, `Record failed ${name}`, props, mapRecordKey);
   map.addCatch(record, { resultPath: FAILURE });
   record.next(failed);
-  return map;
+  return sfn.Chain.start(map);
 }

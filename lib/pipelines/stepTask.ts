@@ -1,16 +1,15 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import { FargatePlatformVersion, type ICluster } from 'aws-cdk-lib/aws-ecs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { productKey } from '../steps/keys.ts';
 import type { StepSpec } from '../steps/spec.ts';
+import { FAILURE, recordFailure } from './failures.ts';
 import type { FargateStep } from './fargate.ts';
 import type { PipelineProps } from './pipeline.ts';
-import { RECORD_RETRY, TASK_RETRIES } from './retries.ts';
-
-/** Where the catch of a state puts what went wrong: `Error` and `Cause`. */
-export const FAILURE = '$.failure';
+import { SPOT_RETRIES, TASK_RETRIES } from './retries.ts';
+import { spotFirst } from './spot.ts';
 
 /** The id of the run, in every state's input. */
 export const RUN = '$.run';
@@ -29,64 +28,70 @@ export function stepTask(
   fargate: FargateStep,
   props: PipelineProps,
   failed: sfn.IChainable,
-): tasks.EcsRunTask {
+): sfn.Chain {
   const name = title(spec.name);
   const key = (file: string): string => format(productKey('{}', spec.name, file), RUN);
-  const task = runStep(scope, name, spec, fargate, props, key('job.json'));
   const record = recordFailure(scope, `Record failed ${name}`, props, key('failed.json'));
-  task.addCatch(record, { resultPath: FAILURE });
   record.next(failed);
-  return task;
+  return runStep(scope, name, { spec, fargate, job: key('job.json') }, props, record);
+}
+
+/** A task of a step. */
+export interface StepRun {
+  spec: StepSpec;
+  fargate: FargateStep;
+  /** The key of the job document, as an expression. */
+  job: string;
 }
 
 /**
- * The state that runs a step's container and waits until it has stopped. It passes its input on, and returns nothing.
- * @param job the key of the job document, as an expression
+ * The states that run a step's container and wait until it has stopped. They pass their input on, and return nothing.
+ * @param failed gets what failed for good, at `$.failure`
  */
 export function runStep(
   scope: Construct,
-  id: string,
-  spec: StepSpec,
-  fargate: FargateStep,
+  name: string,
+  run: StepRun,
   props: PipelineProps,
-  job: string,
+  failed: sfn.IChainable,
+): sfn.Chain {
+  if (props.capacity === 'spot') {
+    const spot = taskState(scope, name, run, props, SPOT);
+    for (const retry of SPOT_RETRIES) spot.addRetry(retry);
+    const ordinary = taskState(scope, `${name} again`, run, props);
+    for (const retry of TASK_RETRIES) ordinary.addRetry(retry);
+    return spotFirst(scope, name, { spot, ordinary }, failed);
+  }
+  const task = taskState(scope, name, run, props);
+  for (const retry of TASK_RETRIES) task.addRetry(retry);
+  task.addCatch(failed, { resultPath: FAILURE });
+  return sfn.Chain.start(task);
+}
+
+const SPOT: tasks.EcsFargateLaunchTargetOptions = {
+  platformVersion: FargatePlatformVersion.LATEST,
+  capacityProviderOptions: tasks.CapacityProviderOptions.custom([{ capacityProvider: 'FARGATE_SPOT', weight: 1 }]),
+};
+
+function taskState(
+  scope: Construct,
+  id: string,
+  { spec, fargate, job }: StepRun,
+  props: PipelineProps,
+  launch?: tasks.EcsFargateLaunchTargetOptions,
 ): tasks.EcsRunTask {
   const command = Token.asList(sfn.JsonPath.objectAt(`States.Array('${spec.name}', '--job', ${job})`));
-  const task = new tasks.EcsRunTask(scope, id, {
+  return new tasks.EcsRunTask(scope, id, {
     comment: spec.summary,
-    cluster: props.cluster as ecs.ICluster,
+    cluster: props.cluster as ICluster,
     securityGroups: [props.securityGroup],
     subnets: props.subnets,
     assignPublicIp: props.assignPublicIp,
     taskDefinition: fargate.taskDefinition,
-    launchTarget: new tasks.EcsFargateLaunchTarget(),
+    launchTarget: new tasks.EcsFargateLaunchTarget(launch),
     integrationPattern: sfn.IntegrationPattern.RUN_JOB,
     containerOverrides: [{ containerDefinition: fargate.container, command }],
     taskTimeout: sfn.Timeout.duration(Duration.minutes(spec.size.timeoutMinutes)),
     resultPath: sfn.JsonPath.DISCARD,
   });
-  for (const retry of TASK_RETRIES) task.addRetry(retry);
-  return task;
-}
-
-/**
- * The state that writes what a catch put at `$.failure` into the work bucket.
- * @param key of the record, as an expression
- */
-export function recordFailure(scope: Construct, id: string, props: PipelineProps, key: string): tasks.CallAwsService {
-  const { work } = props.buckets;
-  const record = new tasks.CallAwsService(scope, id, {
-    service: 's3',
-    action: 'putObject',
-    parameters: {
-      Bucket: work.bucketName,
-      Key: sfn.JsonPath.stringAt(key),
-      Body: sfn.JsonPath.objectAt(FAILURE),
-    },
-    iamResources: [work.arnForObjects('v1/runs/*')],
-    taskTimeout: sfn.Timeout.duration(Duration.minutes(5)),
-    resultPath: sfn.JsonPath.DISCARD,
-  });
-  record.addRetry(RECORD_RETRY);
-  return record;
 }

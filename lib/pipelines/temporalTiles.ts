@@ -3,10 +3,11 @@ import type { Construct } from 'constructs';
 import type { StepName } from '../steps/names.ts';
 import { specs } from '../steps/specs.ts';
 import type { TaskDefinition } from './definition.ts';
+import { FAILURE } from './failures.ts';
 import { fargateStep } from './fargate.ts';
 import type { Pipeline, PipelineProps } from './pipeline.ts';
 import { stepMap } from './stepMap.ts';
-import { FAILURE, stepTask } from './stepTask.ts';
+import { stepTask } from './stepTask.ts';
 
 /** CityGML of several years in, one temporal tileset and the list of changes out. Started with `{"run": <id>}`. */
 export function temporalTiles(scope: Construct, props: PipelineProps): Pipeline {
@@ -15,7 +16,7 @@ export function temporalTiles(scope: Construct, props: PipelineProps): Pipeline 
 
   const wire =
     (kind: typeof stepTask | typeof stepMap) =>
-    (name: StepName): sfn.State & sfn.INextable => {
+    (name: StepName): sfn.Chain => {
       const fargate = fargateStep(scope, specs[name], props);
       Object.assign(taskDefinitions, fargate.described);
       return kind(scope, specs[name], fargate, props, failed);
@@ -23,7 +24,7 @@ export function temporalTiles(scope: Construct, props: PipelineProps): Pipeline 
   const one = wire(stepTask);
   const each = wire(stepMap);
 
-  const states = [
+  const parts = [
     one('collect'),
     each('split'),
     one('survey'),
@@ -33,6 +34,6 @@ export function temporalTiles(scope: Construct, props: PipelineProps): Pipeline 
     one('assemble'),
     one('publish'),
   ];
-  for (const [index, state] of states.slice(1).entries()) states[index].next(state);
-  return { start: states[0], taskDefinitions };
+  for (const [index, part] of parts.slice(1).entries()) parts[index].next(part);
+  return { start: parts[0].startState, taskDefinitions };
 }

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge } from '../pipelines/acknowledge.ts';
 import type { Config } from './config.ts';
 
 /** Nobody waits longer for the rest of an upload in parts. */

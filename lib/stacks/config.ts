@@ -65,6 +65,9 @@ export const configSchema = z
   });
 export type Config = z.infer<typeof configSchema>;
 
+/** A tag of all that a deployment pays for. */
+export const DEPLOYMENT_TAG = 'chronotiles';
+
 /** The name of the stack, which all names of its own begin with. */
 export const stackName = ({ deployment }: Config): string =>
   deployment === undefined ? 'Chronotiles' : `Chronotiles-${deployment}`;

@@ -1,8 +1,8 @@
 import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../pipelines/acknowledge.ts';
 import type { PipelineProps } from '../pipelines/pipeline.ts';
-import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
 
 /** Where tasks run. */

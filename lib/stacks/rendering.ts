@@ -3,14 +3,14 @@ import type { RenderedPipeline } from '../pipelines/definition.ts';
 import { renderPipeline } from '../pipelines/render.ts';
 import { temporalTiles } from '../pipelines/temporalTiles.ts';
 import { compute } from './compute.ts';
-import { configSchema, stackName } from './config.ts';
+import { type Config, configSchema, stackName } from './config.ts';
 import { delivery } from './delivery.ts';
 import { RUN_TIMEOUT } from './stateMachine.ts';
 import { storage } from './storage.ts';
 
-/** The definition of the temporal tiles pipeline, as it is deployed where nothing is configured. */
-export function renderTemporalTiles(): RenderedPipeline {
-  const config = configSchema.parse({ image: 'chronotiles-step' });
+/** The definition of the temporal tiles pipeline, as it is deployed where nothing else is configured. */
+export function renderTemporalTiles(settings: Partial<Config> = {}): RenderedPipeline {
+  const config = configSchema.parse({ image: 'chronotiles-step', ...settings });
   const stack = new Stack(new App(), stackName(config));
   const buckets = { ...storage(stack, config), tiles: delivery(stack, config).tiles };
   const pipeline = temporalTiles(stack, { ...compute(stack, config), buckets });
