@@ -2,7 +2,7 @@
  * What a tile costs, by stage: CPU microseconds and bytes a house.
  * node bench/writeGlb.ts [houses a tile] [tiles]
  */
-import { MeshoptEncoder } from 'meshoptimizer';
+import { MeshoptEncoder } from 'meshoptimizer/encoder';
 import { triangulate } from '../lib/city/triangulate.ts';
 import { checkGlb } from '../lib/tiles/check.ts';
 import type { Column, Feature } from '../lib/tiles/feature.ts';

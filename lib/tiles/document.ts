@@ -1,4 +1,4 @@
-import { MeshoptDecoder } from 'meshoptimizer';
+import { MeshoptDecoder } from 'meshoptimizer/decoder';
 import { z } from 'zod';
 import { unpackGlb } from './glbContainer.ts';
 

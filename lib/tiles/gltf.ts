@@ -1,4 +1,4 @@
-import { MeshoptEncoder } from 'meshoptimizer';
+import { MeshoptEncoder } from 'meshoptimizer/encoder';
 import { createBinary, packGlb } from './glbContainer.ts';
 
 /** A part of a glTF document as it will stand in the JSON. */

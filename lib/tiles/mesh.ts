@@ -23,6 +23,9 @@ export interface Mesh {
   indices: Uint32Array;
 }
 
+/** One for all tiles: compiled code is made for one table, and made again for every other. */
+const table = createCornerTable();
+
 /**
  * Cuts the surfaces of features into triangles. Every distinct corner of a feature is placed once, all corners in one
  * call. Vertices are numbered in the order in which triangles use them, feature after feature, as the codecs like it.
@@ -33,7 +36,6 @@ export function buildMesh(features: Feature[], place: Place): Mesh {
   const vertices = createVertices(most.vertices);
   const vertexOfSource = new Int32Array(most.vertices).fill(-1);
   const indices = new Uint32Array(3 * most.triangles);
-  const table = createCornerTable();
   const triangles: number[] = [];
   let count = 0;
   let source = 0;
@@ -97,7 +99,6 @@ function placeCorners(features: Feature[], place: Place): { corners: Float64Arra
   const { vertices } = mostVertices(features);
   const distinct = new Int32Array(3 * vertices);
   const cornerOfSource = new Uint32Array(vertices);
-  const table = createCornerTable();
   let count = 0;
   let source = 0;
   for (const { surfaces } of features) {

@@ -43,12 +43,15 @@ export function limitsOf(corners: Float64Array | Float32Array): { low: Triple; h
   let [lowX, lowY, lowZ] = [Infinity, Infinity, Infinity];
   let [highX, highY, highZ] = [-Infinity, -Infinity, -Infinity];
   for (let at = 0; at < corners.length; at += 3) {
-    lowX = Math.min(lowX, corners[at]);
-    lowY = Math.min(lowY, corners[at + 1]);
-    lowZ = Math.min(lowZ, corners[at + 2]);
-    highX = Math.max(highX, corners[at]);
-    highY = Math.max(highY, corners[at + 1]);
-    highZ = Math.max(highZ, corners[at + 2]);
+    const x = corners[at];
+    const y = corners[at + 1];
+    const z = corners[at + 2];
+    if (x < lowX) lowX = x;
+    if (y < lowY) lowY = y;
+    if (z < lowZ) lowZ = z;
+    if (x > highX) highX = x;
+    if (y > highY) highY = y;
+    if (z > highZ) highZ = z;
   }
   return { low: [lowX, lowY, lowZ], high: [highX, highY, highZ] };
 }
@@ -56,15 +59,22 @@ export function limitsOf(corners: Float64Array | Float32Array): { low: Triple; h
 /** Steps from `zero` (in steps), at so many steps a metre. */
 function measure(corners: Float64Array, perMetre: number, zero: Triple): Pick<Positions, 'steps' | 'least' | 'most'> {
   const steps = new Uint32Array(corners.length);
-  const least: Triple = [Infinity, Infinity, Infinity];
-  const most: Triple = [0, 0, 0];
+  const [zeroX, zeroY, zeroZ] = zero;
+  let [leastX, leastY, leastZ] = [Infinity, Infinity, Infinity];
+  let [mostX, mostY, mostZ] = [0, 0, 0];
   for (let at = 0; at < corners.length; at += 3) {
-    for (let axis = 0; axis < 3; axis++) {
-      const value = Math.round(corners[at + axis] * perMetre) - zero[axis];
-      steps[at + axis] = value;
-      if (value < least[axis]) least[axis] = value;
-      if (value > most[axis]) most[axis] = value;
-    }
+    const x = Math.round(corners[at] * perMetre) - zeroX;
+    const y = Math.round(corners[at + 1] * perMetre) - zeroY;
+    const z = Math.round(corners[at + 2] * perMetre) - zeroZ;
+    steps[at] = x;
+    steps[at + 1] = y;
+    steps[at + 2] = z;
+    if (x < leastX) leastX = x;
+    if (y < leastY) leastY = y;
+    if (z < leastZ) leastZ = z;
+    if (x > mostX) mostX = x;
+    if (y > mostY) mostY = y;
+    if (z > mostZ) mostZ = z;
   }
-  return { steps, least, most };
+  return { steps, least: [leastX, leastY, leastZ], most: [mostX, mostY, mostZ] };
 }
