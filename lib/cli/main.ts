@@ -4,12 +4,20 @@ import { VERSION } from '../version.ts';
 import { EXIT } from './context.ts';
 import { addConvert } from './convert.ts';
 import { addDemo } from './demo.ts';
+import { addDescribe } from './describe.ts';
 import { addExplain } from './explain.ts';
 import { addInspect } from './inspect.ts';
+import { addLogs } from './logs.ts';
 import { addPublish } from './publish.ts';
 import { addRun } from './run.ts';
+import { addStatus } from './status.ts';
 import { addTour } from './tour.ts';
 import { addWatch } from './watch.ts';
+
+const COMMANDS: Record<string, ((program: Command) => void)[]> = {
+  'Make tiles:': [addRun, addWatch, addConvert, addInspect, addPublish, addDemo, addTour],
+  'Look at runs:': [addStatus, addLogs, addDescribe, addExplain],
+};
 
 const INTRODUCTION = `Turns several years of a city (CityGML, CityJSON) into one 3D Tiles tileset
 that can be scrubbed through time, and the list of what was built, demolished
@@ -46,8 +54,9 @@ export async function main(args: string[]): Promise<void> {
     .addHelpText('after', CONCLUSION)
     .showHelpAfterError('Try it with --help.')
     .exitOverride();
-  for (const add of [addRun, addWatch, addConvert, addInspect, addExplain, addPublish, addDemo, addTour]) {
-    add(program);
+  for (const [heading, adds] of Object.entries(COMMANDS)) {
+    program.commandsGroup(heading);
+    for (const add of adds) add(program);
   }
   try {
     await program.parseAsync(args, { from: 'user' });

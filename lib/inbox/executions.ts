@@ -23,6 +23,8 @@ export const executionSchema = z.object({
   /** The machine and the process that run it, in process only: whether they still do can be told on the same machine. */
   host: z.string().optional(),
   pid: z.int().optional(),
+  /** The stores as URLs, in process only: a retry opens the same. */
+  stores: z.object({ inbox: z.string(), work: z.string(), tiles: z.string() }).optional(),
 });
 export type ExecutionRecord = z.infer<typeof executionSchema>;
 

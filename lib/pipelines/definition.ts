@@ -59,6 +59,8 @@ export interface TaskDefinition {
   program: string;
   vcpu: number;
   memoryMiB: number;
+  /** The image of the container, where it is not our own. */
+  image?: string;
 }
 
 export type BucketRole = 'inbox' | 'work' | 'tiles';
@@ -66,6 +68,12 @@ export type BucketRole = 'inbox' | 'work' | 'tiles';
 /** A state machine as AWS runs it, with `${…}` where a deployment puts a name, and what those names stand for. */
 export interface RenderedPipeline {
   name: string;
+  /** One sentence for people. */
+  summary?: string;
+  /** What a run is given, as JSON Schema. */
+  inputs?: { [key: string]: Json };
+  /** When to run without being asked: `rate(1 day)`, `cron(0 3 * * ? *)`. */
+  every?: string;
   definition: StateMachine;
   /** By what `Bucket` says in the definition. */
   buckets: Record<string, BucketRole>;

@@ -32,3 +32,11 @@ export class UnknownTaskError extends UserError {
     super(`The run has no task "${task}" that the cache knows of. Its tasks are: ${known.join(', ')}.`);
   }
 }
+
+/** A record of a run says nothing that can be understood. */
+export class CorruptRecordError extends UserError {
+  override name = 'CorruptRecordError';
+  constructor(key: string, what: string) {
+    super(`The record "${key}" in the work store cannot be read: ${what}. Take it away, or run again.`);
+  }
+}

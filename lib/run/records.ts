@@ -1,20 +1,20 @@
 /** What a run left in the work store: the records beside the job of every task, read as one list. */
 import { z } from 'zod';
-import { readDocument } from '../steps/documents.ts';
 import { manifestKey } from '../steps/keys.ts';
 import { resultRecord } from '../steps/results.ts';
 import { mapAtOnce } from '../steps/units.ts';
 import { listAll, type ObjectStore } from '../store/store.ts';
 import { UnknownRunError } from './errors.ts';
+import { readRecord } from './readRecord.ts';
 import { failureReason } from './reason.ts';
 
 const startedRecord = z.looseObject({ startedAt: z.string(), host: z.string().optional() });
 /** What a Catch wrote; on an endpoint that writes JSON as a string, that string. */
-const failedRecord = z.preprocess(
-  (value) => (typeof value === 'string' ? JSON.parse(value) : value),
+export const failedRecord = z.preprocess(
+  (value) => (typeof value === 'string' ? parseJson(value) : value),
   z.looseObject({ Error: z.string(), Cause: z.string() }),
 );
-const manifestDocument = z.array(z.object({ job: z.string() }));
+export const manifestDocument = z.array(z.object({ job: z.string() }));
 
 export interface TaskRecord {
   /** `split/00003`, or `join` for the task of a step that has one. */
@@ -69,7 +69,7 @@ async function plannedJobs(work: ObjectStore, run: string, files: Map<string, st
   for (const [folder, names] of files) {
     if (!names.includes('manifest.json')) continue;
     const step = folder.split('/')[3];
-    const manifest = await readDocument(work, manifestKey(run, step), manifestDocument);
+    const manifest = await readRecord(work, manifestKey(run, step), manifestDocument);
     listed.set(step, new Set(manifest.map(({ job }) => job)));
   }
   return (folder: string): boolean => listed.get(folder.split('/')[3])?.has(`${folder}job.json`) ?? true;
@@ -81,16 +81,25 @@ async function readTask(work: ObjectStore, folder: string, names: string[]): Pro
   const task: TaskRecord = { task: path.join('/'), step: path[0], state: 'waiting', tries };
   if (tries > 0) {
     task.state = 'started';
-    task.startedAt = (await readDocument(work, `${folder}started.${tries}.json`, startedRecord)).startedAt;
+    task.startedAt = (await readRecord(work, `${folder}started.${tries}.json`, startedRecord)).startedAt;
   }
   if (names.includes('result.json')) {
-    const result = await readDocument(work, `${folder}result.json`, resultRecord);
+    const result = await readRecord(work, `${folder}result.json`, resultRecord);
     const { status, seconds, reason } = result;
     return { ...task, state: status, seconds, ...(reason !== undefined && { reason }), result };
   }
   if (names.includes('failed.json')) {
-    const { Error: error, Cause } = await readDocument(work, `${folder}failed.json`, failedRecord);
+    const { Error: error, Cause } = await readRecord(work, `${folder}failed.json`, failedRecord);
     return { ...task, state: 'failed', reason: failureReason(error, Cause) };
   }
   return task;
+}
+
+/** Text that is no JSON stays text, which no record is. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

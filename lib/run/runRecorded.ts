@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { type ExecutionEnd, recordExecution, recordExecutionEnd, stopRequestKey } from '../inbox/executions.ts';
 import type { ObjectStore } from '../store/store.ts';
+import { keepDefinition } from './definitions.ts';
 import { RAN_TOO_LONG } from './machine.ts';
 import { type Outcome, type RunRequest, runPipeline } from './runPipeline.ts';
 
@@ -18,6 +19,7 @@ export interface RecordedRunRequest extends RunRequest {
 export async function runRecorded(request: RecordedRunRequest): Promise<Outcome> {
   const { pipeline, input, stores, signal, stopEvery = 1000, onRecorded, ...rest } = request;
   const { run } = input;
+  await keepDefinition(stores.work, run, pipeline);
   const execution = await recordExecution(stores.work, run, {
     pipeline: pipeline.name,
     target: 'local',
@@ -26,6 +28,7 @@ export async function runRecorded(request: RecordedRunRequest): Promise<Outcome>
     by: `${userName()}@${hostname()}`,
     host: hostname(),
     pid: process.pid,
+    stores: request.storeUrls,
   });
   onRecorded?.(execution);
   const stop = watchForStop(stores.work, stopRequestKey(run, execution), stopEvery);

@@ -12,6 +12,8 @@ export interface AttemptRequest {
   step: string;
   log: Log;
   env: Record<string, string | undefined>;
+  /** The words that the container was given. */
+  command: string[];
 }
 
 /** One try of a task: its number, and its log, which the store has as `log.<try>.jsonl`. */
@@ -20,10 +22,10 @@ export interface Attempt extends StoredLog {
 }
 
 /** Records beside its job that a task starts, as `started.<try>.json`. Tries are numbered by whoever writes the next free one. */
-export async function startAttempt({ work, jobKey, step, log, env }: AttemptRequest): Promise<Attempt> {
+export async function startAttempt({ work, jobKey, step, log, env, command }: AttemptRequest): Promise<Attempt> {
   const startedAt = new Date().toISOString();
   const placement = await readPlacement(env.ECS_CONTAINER_METADATA_URI_V4);
-  const record = { task: taskName(jobKey), step, host: hostname(), startedAt, ...placement };
+  const record = { task: taskName(jobKey), step, host: hostname(), startedAt, command, ...placement };
   for (let number = 1; ; number++) {
     try {
       const body = JSON.stringify({ ...record, try: number });

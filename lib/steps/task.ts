@@ -39,7 +39,9 @@ export async function runTask({
   const task = taskName(jobKey);
   const started = performance.now();
   const cpuStarted = threadCpuUsage();
-  const { number, log, note, close } = await startAttempt({ work: stores.work, jobKey, step, log: given, env });
+  const command = [step, '--job', jobKey];
+  const attempt = await startAttempt({ work: stores.work, jobKey, step, log: given, env, command });
+  const { number, log, note, close } = attempt;
   note.info({ task, try: number }, 'Task:Started');
   try {
     const [job, code] = await Promise.all([readDocument(stores.work, jobKey, spec.job), stepCode(step)]);
