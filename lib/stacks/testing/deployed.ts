@@ -1,0 +1,33 @@
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { chronotilesStack } from '../chronotilesStack.ts';
+import { type Config, configSchema } from '../config.ts';
+
+/** A deployment that tests look at; its image is not built. */
+export function deployed(settings: Partial<Config> = {}): { app: App; stack: Stack; template: Template } {
+  const app = new App();
+  const stack = chronotilesStack(app, configSchema.parse({ image: 'step', ...settings }));
+  return { app, stack, template: Template.fromStack(stack) };
+}
+
+/** Everything that can be asked for, at once. */
+export const ALL_ASKED: Partial<Config> = {
+  deployment: 'everything',
+  image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/step:1',
+  network: 'private',
+  capacity: 'spot',
+  removeData: true,
+  monthlyBudget: 20,
+  alertEmail: 'someone@example.org',
+};
+
+/** Resources of a type by their logical id. */
+export function resources(template: Template, type: string): Record<string, { Properties: Record<string, unknown> }> {
+  return template.findResources(type) as Record<string, { Properties: Record<string, unknown> }>;
+}
+
+/** A name that CloudFormation looks up: the logical id behind `Ref` and `Fn::GetAtt`. */
+export function referred(value: unknown): string | undefined {
+  const { Ref, 'Fn::GetAtt': attribute } = (value ?? {}) as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
+  return Ref ?? attribute?.[0];
+}
