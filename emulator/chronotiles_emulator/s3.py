@@ -1,6 +1,7 @@
 """LocalStack's S3, answered by another S3 server: all requests are sent on, signed with that server's keys."""
 
 import http.client
+import json
 import urllib.parse
 
 import boto3
@@ -16,7 +17,7 @@ from localstack.services.s3.resource_providers import aws_s3_bucket
 
 from . import settings
 
-# MinIO has no such settings, or means other things by them: a policy that asks for TLS would shut a loopback server.
+# Settings that MinIO does not have.
 ACCEPTED_UNDONE = {
     "DeleteBucketCors",
     "DeleteBucketPolicy",
@@ -25,7 +26,6 @@ ACCEPTED_UNDONE = {
     "PutBucketLifecycleConfiguration",
     "PutBucketLogging",
     "PutBucketOwnershipControls",
-    "PutBucketPolicy",
     "PutBucketTagging",
     "PutPublicAccessBlock",
 }
@@ -44,7 +44,7 @@ def provider() -> Service:
     s3 = load_service("s3")
     table = {operation: answer for operation in s3.operation_names}
     table |= {operation: lambda context, request: Response(status=200) for operation in ACCEPTED_UNDONE}
-    table["PutBucketNotificationConfiguration"] = notify
+    table |= {"PutBucketNotificationConfiguration": notify, "PutBucketPolicy": publish}
     return Service("s3", skeleton=Skeleton(s3, table))
 
 
@@ -92,14 +92,31 @@ def goes_on(header: str) -> bool:
     return header not in DROPPED_HEADERS and not header.startswith(DROPPED_PREFIXES)
 
 
+def client():
+    return boto3.client("s3", endpoint_url=settings.s3_endpoint(), **settings.s3_keys())
+
+
+def publish(context, request) -> Response:
+    """
+    What CloudFront may read of a bucket, everybody on this machine may, for there is no CloudFront between. The rest of the
+    policy is left out: to ask for TLS would shut a loopback server.
+    """
+    statements = json.loads(request["Policy"])["Statement"]
+    read = [one for one in statements if one.get("Principal") == {"Service": "cloudfront.amazonaws.com"}]
+    everybody = [{"Principal": {"AWS": ["*"]}} | {key: one[key] for key in ("Effect", "Action", "Resource")} for one in read]
+    if everybody:
+        policy = json.dumps({"Version": "2012-10-17", "Statement": everybody})
+        client().put_bucket_policy(Bucket=request["Bucket"], Policy=policy)
+    return Response(status=204)
+
+
 def notify(context, request) -> Response:
     """A bucket that is to tell EventBridge tells our webhook, which tells EventBridge."""
     queues = []
     if "EventBridgeConfiguration" in request["NotificationConfiguration"]:
         arn = WEBHOOK.format(**settings.s3_keys())
         queues.append({"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]})
-    client = boto3.client("s3", endpoint_url=settings.s3_endpoint(), **settings.s3_keys())
-    client.put_bucket_notification_configuration(
+    client().put_bucket_notification_configuration(
         Bucket=request["Bucket"], NotificationConfiguration={"QueueConfigurations": queues}
     )
     return Response(status=200)
