@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Who may know of AWS, and by which packages. */
 const AWS_PACKAGE = /^(@aws-sdk|@smithy|aws-cdk-lib|constructs)(\/|$)/;
-const KNOWS_AWS = ['lib/store/s3*.ts', 'lib/pipelines', 'lib/stacks', 'lambdas', 'bin/app.ts'];
+const KNOWS_AWS = ['lib/store/s3*.ts', 'lib/pipelines', 'lib/stacks', 'lib/run/cloud', 'lambdas', 'bin/app.ts'];
 
 interface Import {
   file: string;

@@ -40,3 +40,15 @@ export class CorruptRecordError extends UserError {
     super(`The record "${key}" in the work store cannot be read: ${what}. Take it away, or run again.`);
   }
 }
+
+/** There is no deployed stack of this name, or it cannot be asked. */
+export class NoDeploymentError extends UserError {
+  override name = 'NoDeploymentError';
+  constructor(stack: string, why: string, options?: ErrorOptions) {
+    super(
+      `The stack ${stack} cannot be used: ${why}. Deploy it (npx cdk deploy, or npm run cloud for one on this machine), ` +
+        'name another one by CHRONOTILES_STACK, and see that the keys and the region of the AWS_* environment are its own.',
+      options,
+    );
+  }
+}

@@ -89,6 +89,8 @@ export async function startLocalStack(python: string, options: LocalStackOptions
   const log = await open(options.log, 'w');
   const child = spawn(python, ['-m', 'chronotiles_emulator'], {
     stdio: ['ignore', log.fd, log.fd],
+    // Ctrl-C is for whoever started it, who ends servers in their order.
+    detached: true,
     env: {
       ...process.env,
       PYTHONPATH: EMULATOR,
@@ -101,6 +103,7 @@ export async function startLocalStack(python: string, options: LocalStackOptions
       DISABLE_EVENTS: '1',
       OVERRIDE_IN_DOCKER: '0',
       FILESYSTEM_ROOT: state,
+      CFN_IGNORE_UNSUPPORTED_RESOURCE_TYPES: '1',
       LAMBDA_RUNTIME_EXECUTOR: 'process',
       PROVIDER_OVERRIDE_S3: 'minio',
       EMULATOR_S3_ENDPOINT: s3.endpoint,

@@ -56,6 +56,8 @@ export async function startMinio(binary: string, options: MinioOptions = {}): Pr
   const credentials = options.credentials ?? { accessKeyId: 'chronotiles', secretAccessKey: 'chronotiles-test' };
   const child = spawn(binary, ['server', '--quiet', '--address', `127.0.0.1:${port}`, folder], {
     stdio: 'ignore',
+    // Ctrl-C is for whoever started it, who ends servers in their order.
+    detached: true,
     env: {
       ...process.env,
       MINIO_ROOT_USER: credentials.accessKeyId,

@@ -1,0 +1,64 @@
+/** The cloud of `npm run cloud`: its objects and keys are kept between starts, in `.cloud` of the clone. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../lib/city/errors.ts';
+import { type Cloud, openCloud } from './cloud.ts';
+import { installLocalStack } from './localstack.ts';
+import { installMinio } from './minio.ts';
+
+export const FOLDER = resolve(import.meta.dirname, '../../.cloud');
+const KEYS = join(FOLDER, 'keys.json');
+/** How to reach the cloud that runs now, for other terminals. */
+export const ADDRESSES = join(FOLDER, 'addresses.json');
+
+const keysSchema = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
+export const addressesSchema = z.object({ env: z.record(z.string(), z.string()), inbox: z.string() });
+
+export interface KeptOptions {
+  quietSeconds: number;
+  port: number;
+  s3Port: number;
+  containerEngine?: string | undefined;
+}
+
+/** Starts the cloud over what was kept. @throws UserError where a program is missing that cannot be installed */
+export async function openKept(options: KeptOptions, say: (line: string) => void): Promise<Cloud> {
+  const [minio, localStack] = await Promise.all([installMinio(say), installLocalStack(say)]);
+  if (!minio) throw new UserError('There is no MinIO on the PATH, and no Go to build it with: install one of them.');
+  if (!localStack) throw new UserError('LocalStack needs Python 3.13 (python3.13 on the PATH): install it.');
+  const objects = join(FOLDER, 'objects');
+  await mkdir(objects, { recursive: true });
+  const cloud = await openCloud({
+    minio,
+    localStack,
+    say,
+    log: join(FOLDER, 'localstack.log'),
+    port: options.port,
+    containerEngine: options.containerEngine,
+    s3: { folder: objects, port: options.s3Port, credentials: await keptKeys() },
+    context: { quietSeconds: options.quietSeconds },
+  });
+  const addresses: z.infer<typeof addressesSchema> = { env: cloud.env, inbox: cloud.outputs.InboxBucket ?? '' };
+  await writeSecret(ADDRESSES, addresses);
+  const exports = Object.entries(cloud.env).map(([name, value]) => `export ${name}='${value}'`);
+  await writeFile(join(FOLDER, 'env'), `${exports.join('\n')}\n`, { mode: 0o600 });
+  return cloud;
+}
+
+/** The keys of this clone's MinIO, made up at the first start. */
+async function keptKeys(): Promise<z.infer<typeof keysSchema>> {
+  try {
+    return keysSchema.parse(JSON.parse(await readFile(KEYS, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const keys = { accessKeyId: 'chronotiles', secretAccessKey: randomBytes(18).toString('base64url') };
+    await writeSecret(KEYS, keys);
+    return keys;
+  }
+}
+
+async function writeSecret(path: string, document: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
+}
