@@ -3,8 +3,14 @@ import { z } from 'zod';
 import { InvalidDeploymentError } from './errors.ts';
 
 /** Words of the command line, `-c maxConcurrency=8`, arrive as text; what stands in `cdk.json` has a type. */
-const number = z.preprocess((value) => (typeof value === 'string' ? Number(value) : value), z.number());
-const flag = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean());
+const number = z.preprocess(
+  (value) => (typeof value === 'string' ? Number(value) : value),
+  z.number('must be a number'),
+);
+const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean('must be true or false'),
+);
 
 /** How long CloudWatch can keep logs, in days. */
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];

@@ -105,7 +105,7 @@ describe.each([
 });
 
 it('keeps a private network without any way out', () => {
-  const { template, stack } = deployed({ network: 'private', image: ALL_ASKED.image as string });
+  const { template, stack } = deployed({ network: 'private', image: ALL_ASKED.image });
   template.resourceCountIs('AWS::EC2::InternetGateway', 0);
   for (const service of NEEDED) {
     template.hasResourceProperties('AWS::EC2::VPCEndpoint', {

@@ -3,15 +3,18 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { chronotilesStack } from '../chronotilesStack.ts';
 import { type Config, configSchema } from '../config.ts';
 
+/** What is asked for. An `image` that is undefined would be built. */
+export type Settings = { [name in keyof Config]?: Config[name] | undefined };
+
 /** A deployment that tests look at; its image is not built. */
-export function deployed(settings: Partial<Config> = {}): { app: App; stack: Stack; template: Template } {
+export function deployed(settings: Settings = {}): { app: App; stack: Stack; template: Template } {
   const app = new App();
   const stack = chronotilesStack(app, configSchema.parse({ image: 'step', ...settings }));
   return { app, stack, template: Template.fromStack(stack) };
 }
 
 /** Everything that can be asked for, at once. */
-export const ALL_ASKED: Partial<Config> = {
+export const ALL_ASKED = {
   deployment: 'everything',
   image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/step:1',
   network: 'private',
@@ -19,7 +22,7 @@ export const ALL_ASKED: Partial<Config> = {
   removeData: true,
   monthlyBudget: 20,
   alertEmail: 'someone@example.org',
-};
+} as const satisfies Settings;
 
 /** Resources of a type by their logical id. */
 export function resources(template: Template, type: string): Record<string, { Properties: Record<string, unknown> }> {
