@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { PreconditionFailedError } from '../store/errors.ts';
-import type { ObjectStore } from '../store/store.ts';
+import { listAll, type ObjectStore } from '../store/store.ts';
 
 export const executionSchema = z.object({
   /** 1 for the first execution of the run, one more for every `retry`. */
@@ -60,8 +60,20 @@ export async function recordExecution(
   record: Omit<ExecutionRecord, 'execution'>,
 ): Promise<number> {
   for (let execution = 1; ; execution++) {
-    if (await putIfAbsent(work, executionKey(run, execution), { execution, ...record })) return execution;
+    if (await recordExecutionAs(work, run, { execution, ...record })) return execution;
   }
+}
+
+/** Records the start of an execution under a number that is known. Answers false where that is on record already. */
+export function recordExecutionAs(work: ObjectStore, run: string, record: ExecutionRecord): Promise<boolean> {
+  return putIfAbsent(work, executionKey(run, record.execution), record);
+}
+
+/** How many executions of a run are on record. */
+export async function countExecutions(work: ObjectStore, run: string): Promise<number> {
+  let count = 0;
+  for await (const { key } of listAll(work, executionsPrefix(run))) if (/\/\d+\.json$/.test(key)) count++;
+  return count;
 }
 
 /** Records how an execution ended. Whoever says so first is right. */

@@ -25,6 +25,17 @@ export function runName(inputSet: string, release: string | null): string {
   return hash([inputSet, release]);
 }
 
+/** Name of an execution in Step Functions, where a name can be used once: that of the run, with its number from the second on. */
+export function executionName(run: string, execution: number): string {
+  return execution === 1 ? run : `${run}-${execution}`;
+}
+
+/** The run and the number that `executionName` made a name of, or undefined where it made none. */
+export function parseExecutionName(name: string): { run: string; execution: number } | undefined {
+  const [, run, number = '1'] = /^([0-9a-f]{20})(?:-([1-9]\d*))?$/.exec(name) ?? [];
+  return run === undefined ? undefined : { run, execution: Number(number) };
+}
+
 /** Version of a pipeline, from the steps it is made of: another one makes another run of the same inputs. */
 export function pipelineVersion(steps: Iterable<{ name: string; version: number }>): string {
   return [...steps].map(({ name, version }) => `${name}@${version}`).join(' ');

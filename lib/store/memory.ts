@@ -74,7 +74,10 @@ export function createMemoryStore(): ObjectStore {
       const keys = [...objects.keys()]
         .filter((key) => key.startsWith(prefix) && (cursor === undefined || compareUtf8(key, cursor) > 0))
         .sort(compareUtf8);
-      const page = keys.slice(0, limit).map((key) => ({ key, size: objects.get(key)!.bytes.length }));
+      const page = keys.slice(0, limit).map((key) => {
+        const { bytes, etag } = objects.get(key)!;
+        return { key, size: bytes.length, etag };
+      });
       return keys.length > limit ? { objects: page, cursor: page.at(-1)!.key } : { objects: page };
     },
 

@@ -137,7 +137,11 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
         client.send(new ListObjectsV2Command(input), signal ? { abortSignal: signal } : {}),
       );
       const objects = (answer.Contents ?? [])
-        .map(({ Key = '', Size = 0 }) => ({ key: Key.slice(prefix.length), size: Size }))
+        .map(({ Key = '', Size = 0, ETag }) => ({
+          key: Key.slice(prefix.length),
+          size: Size,
+          ...(ETag !== undefined && { etag: ETag }),
+        }))
         .filter(({ key }) => key !== '' && !key.endsWith('/'));
       return answer.NextContinuationToken ? { objects, cursor: answer.NextContinuationToken } : { objects };
     },

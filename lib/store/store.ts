@@ -34,8 +34,14 @@ export interface ObjectInfo extends ObjectHead {
   metadata: Record<string, string>;
 }
 
+/** An object as a listing tells it. */
+export interface ListedObject extends ObjectHead {
+  /** Where the store knows it without reading the object: in memory and on S3, not in files. */
+  etag?: string;
+}
+
 export interface ListPage {
-  objects: ObjectHead[];
+  objects: ListedObject[];
   /** Pass to `list` for the next page; absent on the last one. */
   cursor?: string;
 }
@@ -60,7 +66,7 @@ export interface ObjectStore {
 }
 
 /** All objects below a prefix, page after page. */
-export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerator<ObjectHead> {
+export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerator<ListedObject> {
   let cursor: string | undefined;
   do {
     const page = await store.list(prefix, cursor === undefined ? {} : { cursor });

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { countExecutions } from '../../lib/inbox/executions.ts';
+import { planRun, readInputs, writeInputs } from '../../lib/inbox/freeze.ts';
+import { executionName, jobKey, parseExecutionName, pipelineVersion } from '../../lib/inbox/names.ts';
+import { besideJob } from '../../lib/steps/keys.ts';
+import { specs } from '../../lib/steps/specs.ts';
+import { NotFoundError } from '../../lib/store/errors.ts';
+import { getIfThere } from '../../lib/store/store.ts';
+import { recordStart } from './executions.ts';
+import type { Ports } from './ports.ts';
+
+/** `known`: these very inputs were run before, and nothing changed since that would make the outcome another. */
+export type Start = 'started' | 'current' | 'busy' | 'known';
+
+const PIPELINE_VERSION = pipelineVersion(Object.values(specs));
+
+/**
+ * Freezes what lies in the inbox for a dataset and starts its run, unless the current release was made of the very same or
+ * a run of the dataset is going on. Doing it twice starts one run: its name follows from the inputs.
+ * @throws UserError where nothing can be made of the dataset
+ */
+export async function startRun(ports: Ports, dataset: string): Promise<Start> {
+  const { stores, log } = ports;
+  const { inputs, isCurrent } = await planRun(stores, dataset, { pipelineVersion: PIPELINE_VERSION });
+  const { run } = inputs;
+  if (isCurrent) return 'current';
+  for (const name of await ports.running()) {
+    const other = parseExecutionName(name)?.run;
+    if (other === run) return 'started';
+    if (other !== undefined && (await datasetOf(ports, other)) === dataset) return 'busy';
+  }
+  const execution = await nextExecution(ports, run);
+  if (execution === undefined) return 'known';
+  await writeInputs(stores, inputs);
+  const name = executionName(run, execution);
+  const input = { run, dataset };
+  const started = await ports.start(name, input);
+  // Where it was started before, the event of its start brings the record.
+  if (started !== undefined) await recordStart(ports, name, { ...started, input });
+  log.info({ dataset, run, execution: name, sources: inputs.objects.length }, 'Run:Started');
+  return 'started';
+}
+
+async function datasetOf({ stores }: Ports, run: string): Promise<string | undefined> {
+  try {
+    return (await readInputs(stores, run)).dataset;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+const publishResult = z.object({ outcome: z.string() });
+
+/**
+ * The number of the execution to start. A run that was current once and is no more, since the inbox went another way and
+ * came back, starts again. One that failed does not: the same inputs would most likely fail again, and `retry` is there.
+ */
+async function nextExecution({ stores }: Ports, run: string): Promise<number | undefined> {
+  const count = await countExecutions(stores.work, run);
+  if (count === 0) return 1;
+  const bytes = await getIfThere(stores.work, besideJob(jobKey(run, 'publish'), 'result.json'));
+  const result = publishResult.safeParse(bytes && JSON.parse(new TextDecoder().decode(bytes)));
+  return result.success && result.data.outcome !== 'superseded' ? count + 1 : undefined;
+}
