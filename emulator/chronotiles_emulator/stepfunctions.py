@@ -1,6 +1,7 @@
-"""`ecs:runTask.sync` as AWS does it, where LocalStack does otherwise."""
+"""Step Functions as AWS has it, where LocalStack does otherwise: `ecs:runTask.sync`, and dates in events."""
 
 import json
+from datetime import datetime
 
 from localstack.aws.api.stepfunctions import HistoryEventType, TaskFailedEventDetails
 from localstack.services.stepfunctions.asl.component.common.error_name.failure_event import (
@@ -16,6 +17,7 @@ from localstack.services.stepfunctions.asl.component.state.state_execution.state
     state_task_service_ecs,
 )
 from localstack.services.stepfunctions.asl.eval.event.event_detail import EventDetails
+from localstack.services.stepfunctions.backend import execution
 
 POLL_SECONDS = 0.1
 
@@ -51,6 +53,15 @@ def patch(tasks: dict) -> None:
         return outcome
 
     service._build_sync_resolver, service._eval_sync = build_sync_resolver, eval_sync
+    to_json = execution.to_json_str
+    execution.to_json_str = lambda value, **rest: to_json(with_milliseconds(value), **rest)
+
+
+def with_milliseconds(value):
+    """Events of executions tell dates as milliseconds since the epoch."""
+    if not isinstance(value, dict):
+        return value
+    return {key: int(one.timestamp() * 1000) if isinstance(one, datetime) else one for key, one in value.items()}
 
 
 def failure(env, described: dict) -> FailureEvent:
