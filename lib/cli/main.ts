@@ -6,16 +6,20 @@ import { addConvert } from './convert.ts';
 import { addDemo } from './demo.ts';
 import { addDescribe } from './describe.ts';
 import { addExplain } from './explain.ts';
+import { addGraph } from './graph.ts';
 import { addInspect } from './inspect.ts';
 import { addLogs } from './logs.ts';
+import { addPipelines } from './pipelines.ts';
 import { addPublish } from './publish.ts';
 import { addRun } from './run.ts';
 import { addStatus } from './status.ts';
+import { addTasks } from './tasks.ts';
 import { addTour } from './tour.ts';
 import { addWatch } from './watch.ts';
 
 const COMMANDS: Record<string, ((program: Command) => void)[]> = {
   'Make tiles:': [addRun, addWatch, addConvert, addInspect, addPublish, addDemo, addTour],
+  'Pipelines:': [addPipelines, addTasks, addGraph],
   'Look at runs:': [addStatus, addLogs, addDescribe, addExplain],
 };
 

@@ -41,6 +41,25 @@ export function tasksOf(states: OutlineState[]): (OutlineState & { task: Outline
   ]);
 }
 
+/** The same without the states that only an error leads to. */
+export function withoutErrors(states: OutlineState[]): OutlineState[] {
+  const byName = new Map(states.map((state) => [state.name, state]));
+  const kept = new Set<string>();
+  const keep = (name: string): void => {
+    if (kept.has(name)) return;
+    kept.add(name);
+    for (const next of byName.get(name)!.next) keep(next);
+  };
+  if (states.length > 0) keep(states[0].name);
+  return states
+    .filter(({ name }) => kept.has(name))
+    .map((state) => ({
+      ...state,
+      caught: state.caught.filter((name) => kept.has(name)),
+      inner: state.inner.map(withoutErrors),
+    }));
+}
+
 function outlineOf(machine: StateMachine, pipeline: RenderedPipeline): OutlineState[] {
   const order: string[] = [];
   const visit = (name: string, follow: (state: State) => string[]): void => {

@@ -1,10 +1,12 @@
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+import { z } from 'zod';
 import type { StepName } from '../steps/names.ts';
 import { specs } from '../steps/specs.ts';
 import type { TaskDefinition } from './definition.ts';
 import { FAILURE } from './failures.ts';
 import { fargateStep } from './fargate.ts';
+import type { PipelineModule } from './module.ts';
 import type { Pipeline, PipelineProps } from './pipeline.ts';
 import { stepMap } from './stepMap.ts';
 import { stepTask } from './stepTask.ts';
@@ -37,3 +39,11 @@ export function temporalTiles(scope: Construct, props: PipelineProps): Pipeline 
   for (const [index, part] of parts.slice(1).entries()) parts[index].next(part);
   return { start: parts[0].startState, taskDefinitions };
 }
+
+/** Its runs are started by drops and by `chronotiles run`, which freeze the inputs of a dataset first. */
+export const pipeline: PipelineModule = {
+  name: 'temporalTiles',
+  summary: 'Makes one temporal tileset and the list of changes of all vintages of a dataset.',
+  inputs: z.object({ dataset: z.string().describe('Name of the dataset in the inbox.') }),
+  build: temporalTiles,
+};

@@ -59,9 +59,12 @@ export async function readTasks(work: ObjectStore, run: string): Promise<TaskRec
   }
   if (files.size === 0) throw new UnknownRunError(run, await listRuns(work));
   const planned = await plannedJobs(work, run, files);
-  const folders = [...files].filter(([folder, names]) => names.includes('job.json') && planned(folder));
+  const folders = [...files].filter(([folder, names]) => isTask(names) && planned(folder));
   return mapAtOnce(folders, ([folder, names]) => readTask(work, folder, names));
 }
+
+/** A folder is that of a task when it has a job, or something was started there. */
+const isTask = (names: string[]): boolean => names.includes('job.json') || names.includes('started.1.json');
 
 /** Tells whether a task belongs to the latest plan: a step with a manifest has the jobs that it lists. */
 async function plannedJobs(work: ObjectStore, run: string, files: Map<string, string[]>) {

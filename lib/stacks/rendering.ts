@@ -1,18 +1,24 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import type { RenderedPipeline } from '../pipelines/definition.ts';
+import type { PipelineModule } from '../pipelines/module.ts';
 import { renderPipeline } from '../pipelines/render.ts';
-import { temporalTiles } from '../pipelines/temporalTiles.ts';
+import { pipeline as temporalTilesModule } from '../pipelines/temporalTiles.ts';
 import { compute } from './compute.ts';
 import { type Config, configSchema, stackName } from './config.ts';
 import { delivery } from './delivery.ts';
 import { RUN_TIMEOUT } from './stateMachine.ts';
 import { storage } from './storage.ts';
 
-/** The definition of the temporal tiles pipeline, as it is deployed where nothing else is configured. */
-export function renderTemporalTiles(settings: Partial<Config> = {}): RenderedPipeline {
+/** The definition of a pipeline, as it is deployed where nothing else is configured. @throws NotPortableError */
+export function renderModule(module: PipelineModule, settings: Partial<Config> = {}): RenderedPipeline {
   const config = configSchema.parse({ image: 'chronotiles-step', ...settings });
   const stack = new Stack(new App(), stackName(config));
   const buckets = { ...storage(stack, config), tiles: delivery(stack, config).tiles };
-  const pipeline = temporalTiles(stack, { ...compute(stack, config), buckets });
-  return renderPipeline({ name: 'temporalTiles', stack, pipeline, buckets, timeout: RUN_TIMEOUT });
+  const pipeline = module.build(new Construct(stack, module.name), { ...compute(stack, config), buckets });
+  return renderPipeline({ module, stack, pipeline, buckets, timeout: RUN_TIMEOUT });
 }
+
+/** The definition of the temporal tiles pipeline. */
+export const renderTemporalTiles = (settings: Partial<Config> = {}): RenderedPipeline =>
+  renderModule(temporalTilesModule, settings);

@@ -1,4 +1,5 @@
 /** Names of runs and tasks as people type them. */
+import { BrokenPipelineError, UnknownPipelineError } from '../../catalog/errors.ts';
 
 import { UnknownRunError, UnknownTaskError } from '../../run/errors.ts';
 import { findRun } from '../../run/records.ts';
@@ -24,7 +25,10 @@ export async function namedTask(work: ObjectStore, name: string): Promise<{ run:
   return { run: await namedRun(work, name.slice(0, slash)), task: name.slice(slash + 1) };
 }
 
-/** A name that is none was mistyped. */
+/** What tells of a name that was mistyped. */
+const MISNAMED = [UnknownRunError, UnknownTaskError, UnknownPipelineError, BrokenPipelineError];
+
+/** Makes wrong usage of what was misnamed. */
 export function asUsageError(error: unknown): never {
-  throw error instanceof UnknownRunError || error instanceof UnknownTaskError ? new UsageError(error.message) : error;
+  throw MISNAMED.some((kind) => error instanceof kind) ? new UsageError((error as Error).message) : error;
 }

@@ -1,0 +1,4 @@
+/** What pipelines of one's own are made of: `import { … } from 'chronotiles/pipelines'`. Loads the CDK. */
+export type { Json, TaskDefinition } from './definition.ts';
+export type { PipelineModule, StateInput } from './module.ts';
+export type { Pipeline, PipelineProps } from './pipeline.ts';
