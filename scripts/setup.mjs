@@ -20,10 +20,13 @@ if (missing.length === 0) {
   if (status !== 0) console.error(`apt-get could not install ${packages.join(', ')}; tests work without them.`);
 }
 
-const servers = ['scripts/ensure.mjs', 'scripts/cloud/install.ts'];
-const { status } = spawnSync(process.execPath, servers, {
-  cwd: new URL('..', import.meta.url),
-  stdio: ['ignore', 2, 2],
-});
-if (status !== 0)
-  console.error('The servers of the laptop cloud could not be installed; other tests work without them.');
+for (const [script, failure] of [
+  ['scripts/cloud/install.ts', 'The servers of the laptop cloud could not be installed'],
+  ['scripts/cfnLint.ts', 'cfn-lint could not be installed'],
+]) {
+  const { status } = spawnSync(process.execPath, ['scripts/ensure.mjs', script], {
+    cwd: new URL('..', import.meta.url),
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) console.error(`${failure}; other tests work without it.`);
+}

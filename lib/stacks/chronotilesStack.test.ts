@@ -1,18 +1,13 @@
 import validate from 'asl-validator';
-import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
 import type { StateMachine } from '../pipelines/definition.ts';
 import { loadTemporalTiles } from '../pipelines/rendered.ts';
 import { specs } from '../steps/specs.ts';
-import { chronotilesStack } from './chronotilesStack.ts';
-import { configSchema } from './config.ts';
 import { renderTemporalTiles } from './rendering.ts';
+import { deployed } from './testing/deployed.ts';
 
-let template: Template;
-beforeAll(() => {
-  template = Template.fromStack(chronotilesStack(new App(), configSchema.parse({ image: 'step' })));
-});
+const { template } = deployed();
 
 /** A definition as CloudFormation joins it, with `${…}` for what it looks up. */
 function joined(definitionString: {
@@ -29,38 +24,24 @@ describe('the rendered temporal tiles pipeline', () => {
     expect(joined(machine.Properties.DefinitionString)).toEqual(renderTemporalTiles().definition);
   });
 
-  it('is valid', async () => {
-    const { definition } = await loadTemporalTiles();
+  it.each([
+    ['as it ships', async () => (await loadTemporalTiles()).definition],
+    ['on Spot', async () => renderTemporalTiles({ capacity: 'spot' }).definition],
+  ])('is valid %s', async (_, load) => {
+    const definition = await load();
     const deployed = JSON.parse(JSON.stringify(definition).replace(/\$\{AWS::Partition\}/g, 'aws'));
     const { errorsText } = validate(deployed, { checkPaths: true, checkArn: true });
     expect(errorsText()).toBe('');
   });
 });
 
-describe('the stack', () => {
-  it('has a task definition for every step, sized by its spec', () => {
-    const definitions = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
-    const sizes = definitions.map(({ Properties: { Family, Cpu, Memory } }) => [Family, Cpu, Memory]);
-    expect(sizes.toSorted()).toEqual(
-      Object.values(specs)
-        .map(({ name, size }) => [`Chronotiles-${name}`, `${size.vcpu * 1024}`, `${size.memoryMiB}`])
-        .toSorted(),
-    );
-  });
-
-  it('lets a step write where its spec says, and nowhere else', () => {
-    const policies = template.findResources('AWS::IAM::Policy', {
-      Properties: { PolicyName: Match.stringLikeRegexp('^splitdefinitionTaskRole') },
+describe('the state machine', () => {
+  it('logs everything, traces, and ends some time', () => {
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+      LoggingConfiguration: { Level: 'ALL' },
+      TracingConfiguration: { Enabled: true },
     });
-    const [policy] = Object.values(policies);
-    const statements: { Action: string | string[]; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement;
-    const writes = statements.filter(({ Action }) => [Action].flat().includes('s3:PutObject'));
-    const resources = writes.flatMap(({ Resource }) => [Resource].flat().map((one) => JSON.stringify(one)));
-    expect(resources).toEqual(
-      ['v1/runs/\\*/split/\\*', 'v1/cache/\\*', 'v1/blobs/\\*'].map((key) =>
-        expect.stringMatching(`WorkBucket.*/${key}"`),
-      ),
-    );
+    expect(renderTemporalTiles().definition.TimeoutSeconds).toBe(86_400);
   });
 
   it('gives every task a limit of time and retries with jitter', () => {
@@ -75,5 +56,46 @@ describe('the stack', () => {
       expect(Retry.length).toBeGreaterThan(0);
       for (const { JitterStrategy } of Retry) expect(JitterStrategy).toBe('FULL');
     }
+  });
+});
+
+describe('the stack', () => {
+  it('tells where everything is', () => {
+    const outputs = template.toJSON().Outputs as Record<string, { Value: unknown }>;
+    expect(Object.keys(outputs)).toEqual(
+      expect.arrayContaining([
+        ...['InboxBucket', 'WorkBucket', 'TilesBucket', 'TilesUrl', 'StateMachineArn', 'ClusterArn', 'TopicArn'],
+      ]),
+    );
+  });
+
+  it('has nothing of the account or region in its names, nor anything that a second one would have too', () => {
+    // Policies live inside their role, and what is displayed may be there twice.
+    const IS_NAME = /^(Family|(?!Policy|Display|Service).*Name)$/;
+    const names = (within: Template): string[] =>
+      Object.values(within.toJSON().Resources as Record<string, { Properties?: Record<string, unknown> }>)
+        .flatMap(({ Properties = {} }) => Object.entries(Properties))
+        .flatMap(([name, value]) => (IS_NAME.test(name) && typeof value === 'string' ? [value] : []));
+    const own = names(template);
+    expect(own.toSorted()).toEqual(
+      Object.keys(specs)
+        .map((step) => `Chronotiles-${step}`)
+        .toSorted(),
+    );
+    expect(names(deployed({ deployment: 'other' }).template).filter((name) => own.includes(name))).toEqual([]);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/\b\d{12}\b|\b(us|eu|ap)-[a-z]+-\d\b/);
+  });
+
+  it('tags all that costs', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Tags: Match.arrayWith([{ Key: 'chronotiles', Value: 'Chronotiles' }]),
+    });
+  });
+
+  it('brings no function along that only serves to deploy it', () => {
+    const custom = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).filter(({ Type }) =>
+      /^Custom::|CustomResource$/.test(Type),
+    );
+    expect(custom).toEqual([]);
   });
 });
