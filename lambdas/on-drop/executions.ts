@@ -8,6 +8,7 @@ import {
 import { parseExecutionName } from '../../lib/inbox/names.ts';
 import { parseJson } from './json.ts';
 import type { StatusChange } from './messages.ts';
+import { notifyEnd } from './notices.ts';
 import type { Ports } from './ports.ts';
 
 /** What the state machine of temporal tiles is called in records. */
@@ -59,7 +60,10 @@ export async function recordStatus(ports: Ports, change: StatusChange): Promise<
     ...(change.error ? { error: change.error } : {}),
     ...(change.cause ? { cause: change.cause } : {}),
   };
-  await recordExecutionEnd(ports.stores.work, parsed.run, parsed.execution, end);
+  // An event may come twice; who recorded the end tells of it.
+  if (await recordExecutionEnd(ports.stores.work, parsed.run, parsed.execution, end)) {
+    await notifyEnd(ports, parsed.run, input.data.dataset, end);
+  }
   ports.log.info({ run: parsed.run, dataset: input.data.dataset, status }, 'Run:Ended');
   return input.data.dataset;
 }

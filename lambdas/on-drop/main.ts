@@ -1,5 +1,6 @@
 /** The function behind the inbox: its ports in AWS. `handler` is what Lambda calls with messages of the queue. */
 import { ExecutionAlreadyExists, paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { pino } from 'pino';
@@ -15,6 +16,7 @@ const environment = z.object({
   TILES_BUCKET: z.string(),
   QUEUE_URL: z.string(),
   STATE_MACHINE_ARN: z.string(),
+  TOPIC_ARN: z.string(),
   QUIET_SECONDS: z.coerce.number(),
 });
 
@@ -33,6 +35,7 @@ function portsOf(env: z.infer<typeof environment>): Ports {
   const client = createS3Client();
   const queue = new SQSClient();
   const machines = new SFNClient();
+  const notices = new SNSClient();
   const stateMachineArn = env.STATE_MACHINE_ARN;
   const store = (bucket: string) => createS3Store({ bucket, client });
   return {
@@ -43,6 +46,10 @@ function portsOf(env: z.infer<typeof environment>): Ports {
     async send(check, DelaySeconds) {
       const MessageBody = JSON.stringify(check);
       await queue.send(new SendMessageCommand({ QueueUrl: env.QUEUE_URL, MessageBody, DelaySeconds }));
+    },
+
+    async notify(Subject, Message) {
+      await notices.send(new PublishCommand({ TopicArn: env.TOPIC_ARN, Subject, Message }));
     },
 
     async running() {

@@ -11,6 +11,8 @@ export interface Ports {
   running(): Promise<string[]>;
   /** Starts an execution, and tells what is known of it; undefined where this name was used before. */
   start(name: string, input: { run: string; dataset: string }): Promise<StartedExecution | undefined>;
+  /** Tells the people who asked for it. @param subject one line of ASCII, 99 characters at most */
+  notify(subject: string, message: string): Promise<void>;
   /** Seconds without a drop after which a run starts, where the dataset says nothing. */
   quietSeconds: number;
   log: Log;

@@ -1,13 +1,11 @@
-import { z } from 'zod';
 import { countExecutions } from '../../lib/inbox/executions.ts';
 import { planRun, readInputs, writeInputs } from '../../lib/inbox/freeze.ts';
-import { executionName, jobKey, parseExecutionName, pipelineVersion } from '../../lib/inbox/names.ts';
-import { besideJob } from '../../lib/steps/keys.ts';
+import { executionName, parseExecutionName, pipelineVersion } from '../../lib/inbox/names.ts';
 import { specs } from '../../lib/steps/specs.ts';
 import { NotFoundError } from '../../lib/store/errors.ts';
-import { getIfThere } from '../../lib/store/store.ts';
 import { recordStart } from './executions.ts';
 import type { Ports } from './ports.ts';
+import { publishOutcome } from './publishOutcome.ts';
 
 /** `known`: these very inputs were run before, and nothing changed since that would make the outcome another. */
 export type Start = 'started' | 'current' | 'busy' | 'known';
@@ -50,8 +48,6 @@ async function datasetOf({ stores }: Ports, run: string): Promise<string | undef
   }
 }
 
-const publishResult = z.object({ outcome: z.string() });
-
 /**
  * The number of the execution to start. A run that was current once and is no more, since the inbox went another way and
  * came back, starts again. One that failed does not: the same inputs would most likely fail again, and `retry` is there.
@@ -59,7 +55,6 @@ const publishResult = z.object({ outcome: z.string() });
 async function nextExecution({ stores }: Ports, run: string): Promise<number | undefined> {
   const count = await countExecutions(stores.work, run);
   if (count === 0) return 1;
-  const bytes = await getIfThere(stores.work, besideJob(jobKey(run, 'publish'), 'result.json'));
-  const result = publishResult.safeParse(bytes && JSON.parse(new TextDecoder().decode(bytes)));
-  return result.success && result.data.outcome !== 'superseded' ? count + 1 : undefined;
+  const outcome = await publishOutcome(stores.work, run);
+  return outcome !== undefined && outcome !== 'superseded' ? count + 1 : undefined;
 }

@@ -59,6 +59,7 @@ async function startOrRefuse(ports: Ports, dataset: string): Promise<Start | 're
     if (!(error instanceof UserError)) throw error;
     // Trying again would not help; the next drop may.
     ports.log.error({ dataset, reason: error.message }, 'Drop:Refused');
+    await ports.notify(`Chronotiles: ${dataset} was not run`, error.message);
     return 'refused';
   }
 }

@@ -76,14 +76,14 @@ export async function countExecutions(work: ObjectStore, run: string): Promise<n
   return count;
 }
 
-/** Records how an execution ended. Whoever says so first is right. */
-export async function recordExecutionEnd(
+/** Records how an execution ended. Whoever says so first is right; answers false to those who come later. */
+export function recordExecutionEnd(
   work: ObjectStore,
   run: string,
   execution: number,
   end: ExecutionEnd,
-): Promise<void> {
-  await putIfAbsent(work, executionEndKey(run, execution), end);
+): Promise<boolean> {
+  return putIfAbsent(work, executionEndKey(run, execution), end);
 }
 
 /** Asks whoever runs an execution to stop it. Asking again changes nothing. */

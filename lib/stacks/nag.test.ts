@@ -35,6 +35,11 @@ const WILDCARDS: { who: RegExp; what: RegExp; why: string }[] = [
     what: /^Resource::arn:.*:execution:/,
     why: 'Children of maps are executions without names of their own.',
   },
+  {
+    who: /\/OnDropRole\//,
+    what: /^(Resource|Action)::/,
+    why: 'Datasets, runs and executions have no names before they are there; traces are of no resource.',
+  },
 ];
 
 interface Finding {

@@ -44,6 +44,7 @@ export function createWorld(options: WorldOptions = {}) {
   const deadLetters: string[] = [];
   const executions = new Map<string, { dataset: string; startedAt: number; endsAt: number; status: string }>();
   const log: { fields: object; event: string }[] = [];
+  const notices: { subject: string; message: string }[] = [];
   let now = 0;
   let ids = 0;
 
@@ -64,6 +65,10 @@ export function createWorld(options: WorldOptions = {}) {
       mayCrash();
       if (delay > 900) throw new Error('SQS delays for 900 seconds at most.');
       enqueue(JSON.stringify(check), delay);
+    },
+    async notify(subject, message) {
+      mayCrash();
+      notices.push({ subject, message });
     },
     async running() {
       mayCrash();
@@ -146,5 +151,5 @@ export function createWorld(options: WorldOptions = {}) {
     }
   }
 
-  return { stores, ports, executions, log, deadLetters, queue, enqueue, drop, pass };
+  return { stores, ports, executions, notices, log, deadLetters, queue, enqueue, drop, pass };
 }
