@@ -7,7 +7,7 @@ import { type Config, configSchema } from '../config.ts';
 export type Settings = { [name in keyof Config]?: Config[name] | undefined };
 
 /** An app whose functions are not bundled: what tests look at does not depend on their code. */
-export const unbundledApp = (): App => new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+const unbundledApp = (): App => new App({ context: { 'aws:cdk:bundling-stacks': [] } });
 
 /** A deployment that tests look at; its image is not built. */
 export function deployed(settings: Settings = {}): { app: App; stack: Stack; template: Template } {
