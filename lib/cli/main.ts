@@ -5,22 +5,30 @@ import { EXIT } from './context.ts';
 import { addConvert } from './convert.ts';
 import { addDemo } from './demo.ts';
 import { addDescribe } from './describe.ts';
+import { addEvents } from './events.ts';
+import { addExec } from './exec.ts';
 import { addExplain } from './explain.ts';
 import { addGraph } from './graph.ts';
+import { addHistory } from './history.ts';
 import { addInspect } from './inspect.ts';
 import { addLogs } from './logs.ts';
 import { addPipelines } from './pipelines.ts';
 import { addPublish } from './publish.ts';
+import { addRetry } from './retry.ts';
 import { addRun } from './run.ts';
 import { addStatus } from './status.ts';
+import { addStop } from './stop.ts';
 import { addTasks } from './tasks.ts';
+import { addTest } from './test.ts';
 import { addTour } from './tour.ts';
+import { addTrail } from './trail.ts';
+import { addTrigger } from './trigger.ts';
 import { addWatch } from './watch.ts';
 
 const COMMANDS: Record<string, ((program: Command) => void)[]> = {
   'Make tiles:': [addRun, addWatch, addConvert, addInspect, addPublish, addDemo, addTour],
-  'Pipelines:': [addPipelines, addTasks, addGraph],
-  'Look at runs:': [addStatus, addLogs, addDescribe, addExplain],
+  'Pipelines:': [addPipelines, addTasks, addGraph, addTest, addTrigger, addRetry, addStop],
+  'Look at runs:': [addStatus, addLogs, addDescribe, addEvents, addExec, addExplain, addHistory, addTrail],
 };
 
 const INTRODUCTION = `Turns several years of a city (CityGML, CityJSON) into one 3D Tiles tileset

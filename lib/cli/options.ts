@@ -26,3 +26,8 @@ export function parseEpsg(word: string): number {
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ chronotiles ${line}`).join('\n')}`;
 }
+
+/** Adds one more word to those of an option that may be repeated. */
+export function collectWords(word: string, words: string[]): string[] {
+  return [...words, word];
+}
