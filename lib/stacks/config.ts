@@ -41,6 +41,10 @@ export const configSchema = z
       .enum(['fargate', 'spot'], 'must be "fargate" or "spot"')
       .default('fargate')
       .describe('Whether tasks start on Fargate or on Fargate Spot, which costs a third and can be taken away.'),
+    pipelines: z
+      .string()
+      .optional()
+      .describe('Folder of pipelines of your own, which are deployed beside the temporal tiles.'),
     maxConcurrency: number
       .pipe(z.int('must be a whole number').min(1, 'must be at least 1').max(1000, 'must be at most 1000'))
       .default(5)
