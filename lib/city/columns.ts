@@ -25,6 +25,29 @@ interface Header {
 const MAGIC = 0x314c4f43; // "COL1", little endian
 const align = (offset: number): number => (offset + 7) & ~7;
 
+/**
+ * Columns of zeros that lie in one run of bytes: a large one goes back to the system as soon as it is let go, while what
+ * many smaller ones leave behind is kept for later.
+ */
+export function allocateColumns<Layout extends Record<string, ColumnLayout>>(layout: Layout): Allocated<Layout> {
+  let length = 0;
+  const offsets = Object.values(layout).map(([Column, count]) => {
+    const offset = length;
+    length = align(offset + Column.BYTES_PER_ELEMENT * count);
+    return offset;
+  });
+  const buffer = new ArrayBuffer(length);
+  const columns = Object.entries(layout).map(([name, [Column, count]], index) => {
+    return [name, new Column(buffer, offsets[index], count)] as const;
+  });
+  return Object.fromEntries(columns) as unknown as Allocated<Layout>;
+}
+
+type ColumnLayout = readonly [type: (typeof CONSTRUCTORS)[ColumnTypeName], count: number];
+type Allocated<Layout extends Record<string, ColumnLayout>> = {
+  [Name in keyof Layout]: InstanceType<Layout[Name][0]>;
+};
+
 /** Writes columns in the order of their names, so that equal tables are equal bytes. `meta` must be JSON. */
 export function encodeColumns(columns: TypedColumns, meta: unknown = null): Uint8Array {
   const header: Header = { columns: [], meta };

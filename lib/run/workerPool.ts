@@ -18,6 +18,9 @@ export interface PoolOptions {
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const workerUrl = new URL(`./worker${extension}`, import.meta.url);
 
+/** How long a worker waits for the next task before it is ended: what it holds would count beside the tasks that run. */
+const IDLE_MILLISECONDS = 1000;
+
 /** Exit code of a process that was killed (128 + SIGKILL), as ECS reports it for want of memory. */
 const KILLED = 137;
 
@@ -31,6 +34,7 @@ export function workerPool({ size, env, heapMiB = 320, graceMilliseconds = 500 }
   const places = slots(size);
   const all = new Set<Worker>();
   const idle: Worker[] = [];
+  const timers = new WeakMap<Worker, NodeJS.Timeout>();
 
   function start(): Worker {
     const worker = new Worker(workerUrl, {
@@ -40,9 +44,23 @@ export function workerPool({ size, env, heapMiB = 320, graceMilliseconds = 500 }
     all.add(worker);
     worker.once('exit', () => {
       all.delete(worker);
-      const index = idle.indexOf(worker);
-      if (index >= 0) idle.splice(index, 1);
+      removeFrom(idle, worker);
     });
+    return worker;
+  }
+
+  function rest(worker: Worker): void {
+    idle.push(worker);
+    const timer = setTimeout(() => {
+      if (removeFrom(idle, worker)) void worker.terminate();
+    }, IDLE_MILLISECONDS);
+    timer.unref();
+    timers.set(worker, timer);
+  }
+
+  function take(): Worker {
+    const worker = idle.pop() ?? start();
+    clearTimeout(timers.get(worker));
     return worker;
   }
 
@@ -50,10 +68,10 @@ export function workerPool({ size, env, heapMiB = 320, graceMilliseconds = 500 }
     const release = await places.take(options.signal);
     if (release === undefined) return { exitCode: KILLED, reason: 'Ended before it started.' };
     try {
-      const worker = idle.pop() ?? start();
+      const worker = take();
       options.onStart();
       const { end, healthy } = await runIn(worker, command, options, graceMilliseconds);
-      if (healthy) idle.push(worker);
+      if (healthy) rest(worker);
       else await worker.terminate();
       return end;
     } finally {
@@ -66,6 +84,12 @@ export function workerPool({ size, env, heapMiB = 320, graceMilliseconds = 500 }
   }
 
   return { run, close };
+}
+
+function removeFrom(workers: Worker[], worker: Worker): boolean {
+  const index = workers.indexOf(worker);
+  if (index >= 0) workers.splice(index, 1);
+  return index >= 0;
 }
 
 interface RunIn {

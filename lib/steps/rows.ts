@@ -1,5 +1,6 @@
 import type { Shape } from '../city/attributesRecord.ts';
 import { MODULES } from '../city/cityObject.ts';
+import { allocateColumns } from '../city/columns.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { type Pack, type PackTable, readPackTable } from './packs.ts';
 
@@ -94,34 +95,32 @@ export function idOf({ ids, idEnds }: Features, feature: number): string {
 }
 
 function emptyRows({ rows: count, features, idBytes }: Sizes): Rows {
-  return {
-    count,
-    packs: new Uint32Array(count),
-    vintages: new Uint8Array(count),
-    features: new Uint32Array(count),
-    ordinals: new Uint16Array(count),
-    modules: new Uint8Array(count),
-    lods: new Uint8Array(count),
-    boxes: new Int32Array(count * 6),
-    areas: new Float64Array(count),
-    hashes: new Uint32Array(count * 4),
-    surfaceStarts: new Uint32Array(count),
-    surfaceLengths: new Uint32Array(count),
-    triangleStarts: new Uint32Array(count),
-    triangleLengths: new Uint32Array(count),
-    roofs: new Uint32Array(count),
-    featureTable: {
-      count: features,
-      vintages: new Uint8Array(features),
-      ids: new Uint8Array(idBytes),
-      idEnds: new Uint32Array(features + 1),
-      shapes: new Uint32Array(features),
-      shapeList: [],
-      valueStarts: new Uint32Array(features),
-      valueLengths: new Uint32Array(features),
-      valueHashes: new Uint32Array(features * 2),
-    },
-  };
+  const featureColumns = allocateColumns({
+    vintages: [Uint8Array, features],
+    ids: [Uint8Array, idBytes],
+    idEnds: [Uint32Array, features + 1],
+    shapes: [Uint32Array, features],
+    valueStarts: [Uint32Array, features],
+    valueLengths: [Uint32Array, features],
+    valueHashes: [Uint32Array, features * 2],
+  });
+  const rowColumns = allocateColumns({
+    packs: [Uint32Array, count],
+    vintages: [Uint8Array, count],
+    features: [Uint32Array, count],
+    ordinals: [Uint16Array, count],
+    modules: [Uint8Array, count],
+    lods: [Uint8Array, count],
+    boxes: [Int32Array, count * 6],
+    areas: [Float64Array, count],
+    hashes: [Uint32Array, count * 4],
+    surfaceStarts: [Uint32Array, count],
+    surfaceLengths: [Uint32Array, count],
+    triangleStarts: [Uint32Array, count],
+    triangleLengths: [Uint32Array, count],
+    roofs: [Uint32Array, count],
+  });
+  return { count, ...rowColumns, featureTable: { count: features, shapeList: [], ...featureColumns } };
 }
 
 function copyRows(
@@ -141,7 +140,7 @@ function copyRows(
   rows.boxes.set(table.boxes, first * 6);
   rows.areas.set(table.areas, first);
   rows.roofs.set(table.roofs, first);
-  new Uint8Array(rows.hashes.buffer).set(table.hashes, first * 16);
+  bytesOf(rows.hashes).set(table.hashes, first * 16);
   for (let i = 0; i < count; i++) {
     rows.features[first + i] = firstFeature + table.features[i];
     rows.surfaceStarts[first + i] = table.surfaceEnds[i];
@@ -163,7 +162,7 @@ function copyFeatures(
   const valuesStart = table.surfaceEnds.at(-1) ?? 0;
   features.ids.set(table.ids, idStart);
   features.vintages.fill(vintage, first, first + count);
-  new Uint8Array(features.valueHashes.buffer).set(table.valueHashes, first * 8);
+  bytesOf(features.valueHashes).set(table.valueHashes, first * 8);
   for (let i = 0; i < count; i++) {
     features.idEnds[first + i] = idStart + table.idEnds[i];
     features.shapes[first + i] = shapes[table.shapes[i]];
@@ -180,4 +179,8 @@ function numberOfShape(shape: Shape, numbers: Map<string, number>, list: Shape[]
     numbers.set(text, number);
   }
   return number;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -20,7 +20,8 @@ export function attributeStates(
   const { valueHashes, valueLengths } = featureTable;
   const stateEnds = new Uint32Array(order.length + 1);
   const found: number[] = [];
-  order.forEach((version, draw) => {
+  for (let draw = 0; draw < order.length; draw++) {
+    const version = order[draw];
     let last = -1;
     for (let index = memberEnds[version]; index < memberEnds[version + 1]; index++) {
       const feature = features[members[index]];
@@ -33,16 +34,25 @@ export function attributeStates(
       last = feature;
     }
     stateEnds[draw + 1] = found.length;
-  });
-  const states = Uint32Array.from(found);
-  const stateFeatures = states.map((row) => features[row]);
-  return {
+  }
+  const states = {
     stateEnds,
-    stateFeatures,
-    stateVintages: Uint8Array.from(states, (row) => rows.vintages[row]),
-    statePacks: states.map((row) => rows.packs[row]),
-    stateStarts: stateFeatures.map((feature) => featureTable.valueStarts[feature]),
-    stateLengths: stateFeatures.map((feature) => valueLengths[feature]),
-    stateShapes: stateFeatures.map((feature) => featureTable.shapes[feature]),
+    stateVintages: new Uint8Array(found.length),
+    stateFeatures: new Uint32Array(found.length),
+    statePacks: new Uint32Array(found.length),
+    stateStarts: new Uint32Array(found.length),
+    stateLengths: new Uint32Array(found.length),
+    stateShapes: new Uint32Array(found.length),
   };
+  for (let state = 0; state < found.length; state++) {
+    const row = found[state];
+    const feature = features[row];
+    states.stateVintages[state] = rows.vintages[row];
+    states.stateFeatures[state] = feature;
+    states.statePacks[state] = rows.packs[row];
+    states.stateStarts[state] = featureTable.valueStarts[feature];
+    states.stateLengths[state] = valueLengths[feature];
+    states.stateShapes[state] = featureTable.shapes[feature];
+  }
+  return states;
 }

@@ -8,22 +8,30 @@ import type { VersionTable } from './versionTable.ts';
 
 /** What the tile of some versions draws. */
 export function drawsOf(own: Uint32Array, versions: VersionTable, rows: Rows): Draws {
-  const geometry = own.map((version) => versions.geometry[version]);
-  const ids = new Uint8Array(own.length * ID_LENGTH);
-  own.forEach((version, draw) => {
-    ids.set(versions.ids.subarray(version * ID_LENGTH, (version + 1) * ID_LENGTH), draw * ID_LENGTH);
-  });
-  return {
-    ids,
-    starts: Int32Array.from(own, (version) => versions.starts[version]),
-    ends: Int32Array.from(own, (version) => versions.ends[version]),
-    came: Uint8Array.from(own, (version) => versions.came[version]),
-    went: Uint8Array.from(own, (version) => versions.went[version]),
-    surfacePacks: geometry.map((row) => rows.packs[row]),
-    surfaceStarts: geometry.map((row) => rows.surfaceStarts[row]),
-    surfaceLengths: geometry.map((row) => rows.surfaceLengths[row]),
-    ...attributeStates(own, versions, rows),
+  const count = own.length;
+  const draws = {
+    ids: new Uint8Array(count * ID_LENGTH),
+    starts: new Int32Array(count),
+    ends: new Int32Array(count),
+    came: new Uint8Array(count),
+    went: new Uint8Array(count),
+    surfacePacks: new Uint32Array(count),
+    surfaceStarts: new Uint32Array(count),
+    surfaceLengths: new Uint32Array(count),
   };
+  for (let draw = 0; draw < count; draw++) {
+    const version = own[draw];
+    for (let at = 0; at < ID_LENGTH; at++) draws.ids[draw * ID_LENGTH + at] = versions.ids[version * ID_LENGTH + at];
+    draws.starts[draw] = versions.starts[version];
+    draws.ends[draw] = versions.ends[version];
+    draws.came[draw] = versions.came[version];
+    draws.went[draw] = versions.went[version];
+    const row = versions.geometry[version];
+    draws.surfacePacks[draw] = rows.packs[row];
+    draws.surfaceStarts[draw] = rows.surfaceStarts[row];
+    draws.surfaceLengths[draw] = rows.surfaceLengths[row];
+  }
+  return { ...draws, ...attributeStates(own, versions, rows) };
 }
 
 export function extentOf(own: Uint32Array, { geometry }: VersionTable, { boxes }: Rows): DrawsMeta {
@@ -56,17 +64,24 @@ export function digestOf(
   const hash = createHash('sha256');
   for (const column of [draws.ids, draws.starts, draws.ends, draws.came, draws.went]) hash.update(column);
   const words = new Uint32Array(own.length * 4);
-  own.forEach((version, index) => {
-    const row = versions.geometry[version];
-    for (let word = 0; word < 4; word++) words[4 * index + word] = rows.hashes[4 * row + word];
-  });
-  hash.update(words);
-  const { valueHashes } = rows.featureTable;
+  for (let index = 0; index < own.length; index++) {
+    const hashStart = 4 * versions.geometry[own[index]];
+    for (let word = 0; word < 4; word++) words[4 * index + word] = rows.hashes[hashStart + word];
+  }
+  hash.update(words).update(draws.stateEnds);
   // A state counts by the name of its vintage, since positions move when an older vintage is added.
-  const states = [...draws.stateFeatures].map((feature, state) => {
-    return `${vintages[draws.stateVintages[state]]} ${valueHashes[2 * feature]} ${valueHashes[2 * feature + 1]}`;
-  });
-  return hash.update(draws.stateEnds).update(states.join('\n')).digest('hex');
+  const names = [...new Set(draws.stateVintages)];
+  const places = new Map(names.map((vintage, place) => [vintage, place]));
+  const { valueHashes } = rows.featureTable;
+  const states = new Uint32Array(draws.stateFeatures.length * 3);
+  for (let state = 0; state < draws.stateFeatures.length; state++) {
+    const feature = draws.stateFeatures[state];
+    states[3 * state] = places.get(draws.stateVintages[state])!;
+    states[3 * state + 1] = valueHashes[2 * feature];
+    states[3 * state + 2] = valueHashes[2 * feature + 1];
+  }
+  hash.update(states).update(JSON.stringify(names.map((vintage) => vintages[vintage])));
+  return hash.digest('hex');
 }
 
 /** The conflicts that concern the attributes of one tile, so that those elsewhere do not make it new. */

@@ -1,5 +1,5 @@
-import { createGrowingBytes } from '../../city/growing.ts';
-import { uint32sOf } from '../../city/views.ts';
+import { sortByKey } from '../../changes/order.ts';
+import { allocateColumns } from '../../city/columns.ts';
 import { ID_LENGTH } from '../tile/draws.ts';
 
 /** Versions as columns: some thirty bytes each, where objects would take hundreds. */
@@ -41,64 +41,80 @@ export interface VersionTableBuilder {
 
 /** @param expected about how many versions will come, so that nothing has to be moved */
 export function createVersionTable(expected: number): VersionTableBuilder {
-  const ids = createGrowingBytes(expected * ID_LENGTH);
-  const records = createGrowingBytes(expected * 4 * RECORD_WORDS);
-  const members = createGrowingBytes(expected * 4);
-  const record = new Uint32Array(RECORD_WORDS);
-  const recordBytes = new Uint8Array(record.buffer);
+  let { ids, records, members } = allocateColumns({
+    ids: [Uint8Array, expected * ID_LENGTH],
+    records: [Uint32Array, expected * RECORD_WORDS],
+    members: [Uint32Array, expected],
+  });
+  let count = 0;
+  let memberCount = 0;
   return {
     add(version) {
-      ids.append(Buffer.from(version.id, 'latin1'));
-      members.append(new Uint8Array(Uint32Array.from(version.members).buffer));
-      record.set([version.start, version.end, version.came, version.went, version.geometry, members.length / 4]);
-      records.append(recordBytes);
+      ids = withRoom(ids, (count + 1) * ID_LENGTH);
+      records = withRoom(records, (count + 1) * RECORD_WORDS);
+      members = withRoom(members, memberCount + version.members.length);
+      for (let at = 0; at < ID_LENGTH; at++) ids[count * ID_LENGTH + at] = version.id.charCodeAt(at);
+      for (const member of version.members) members[memberCount++] = member;
+      const record = RECORD_WORDS * count++;
+      records[record] = version.start;
+      records[record + 1] = version.end;
+      records[record + 2] = version.came;
+      records[record + 3] = version.went;
+      records[record + 4] = version.geometry;
+      records[record + 5] = memberCount;
     },
-    finish() {
-      const count = ids.length / ID_LENGTH;
-      const idBytes = ids.view();
-      const fields = uint32sOf(records.view());
-      const order = sortById(idBytes, count);
-      const memberWords = uint32sOf(members.view());
-      const table: VersionTable = {
-        count,
-        ids: new Uint8Array(count * ID_LENGTH),
-        starts: new Int32Array(count),
-        ends: new Int32Array(count),
-        came: new Uint8Array(count),
-        went: new Uint8Array(count),
-        geometry: new Uint32Array(count),
-        members: new Uint32Array(memberWords.length),
-        memberEnds: new Uint32Array(count + 1),
-      };
-      let memberEnd = 0;
-      order.forEach((from, to) => {
-        const [start, end, came, went, geometry, lastMember] = fields.subarray(
-          RECORD_WORDS * from,
-          RECORD_WORDS * (from + 1),
-        );
-        table.ids.set(idBytes.subarray(from * ID_LENGTH, (from + 1) * ID_LENGTH), to * ID_LENGTH);
-        table.starts[to] = start;
-        table.ends[to] = end;
-        table.came[to] = came;
-        table.went[to] = went;
-        table.geometry[to] = geometry;
-        const own = memberWords.subarray(from === 0 ? 0 : fields[RECORD_WORDS * from - 1], lastMember);
-        table.members.set(own, memberEnd);
-        memberEnd += own.length;
-        table.memberEnds[to + 1] = memberEnd;
-      });
-      return table;
-    },
+    finish: () => inOrder(ids, records, members.subarray(0, memberCount), count),
   };
 }
 
-/** The order of ids by their bytes: by the first six as one number, and by the rest where these are equal. */
+/** The array itself where it has room, else a copy with twice as much. */
+function withRoom<Column extends Uint8Array | Uint32Array>(column: Column, length: number): Column {
+  if (length <= column.length) return column;
+  const larger = new (column.constructor as new (length: number) => Column)(Math.max(64, 2 * column.length, length));
+  larger.set(column);
+  return larger;
+}
+
+function inOrder(ids: Uint8Array, records: Uint32Array, members: Uint32Array, count: number): VersionTable {
+  const order = sortById(ids, count);
+  const columns = allocateColumns({
+    ids: [Uint8Array, count * ID_LENGTH],
+    starts: [Int32Array, count],
+    ends: [Int32Array, count],
+    came: [Uint8Array, count],
+    went: [Uint8Array, count],
+    geometry: [Uint32Array, count],
+    members: [Uint32Array, members.length],
+    memberEnds: [Uint32Array, count + 1],
+  });
+  const table: VersionTable = { count, ...columns };
+  let memberEnd = 0;
+  for (let to = 0; to < count; to++) {
+    const from = order[to];
+    for (let at = 0; at < ID_LENGTH; at++) table.ids[to * ID_LENGTH + at] = ids[from * ID_LENGTH + at];
+    const record = RECORD_WORDS * from;
+    table.starts[to] = records[record];
+    table.ends[to] = records[record + 1];
+    table.came[to] = records[record + 2];
+    table.went[to] = records[record + 3];
+    table.geometry[to] = records[record + 4];
+    const lastMember = records[record + 5];
+    for (let member = from === 0 ? 0 : records[record - 1]; member < lastMember; member++)
+      table.members[memberEnd++] = members[member];
+    table.memberEnds[to + 1] = memberEnd;
+  }
+  return table;
+}
+
+/** The order of ids by their bytes: two at a time, from the last to the first, each time keeping what was sorted before. */
 function sortById(ids: Uint8Array, count: number): Uint32Array {
-  const heads = new Float64Array(count);
-  const buffer = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength);
-  for (let version = 0; version < count; version++) heads[version] = buffer.readUIntBE(version * ID_LENGTH, 6);
-  const rest = (version: number) => buffer.readUIntBE(version * ID_LENGTH + 5, 6);
-  const order = new Uint32Array(count);
+  let order = new Uint32Array(count);
   for (let version = 0; version < count; version++) order[version] = version;
-  return order.sort((a, b) => heads[a] - heads[b] || rest(a) - rest(b) || a - b);
+  const keys = new Uint16Array(count);
+  for (let last = ID_LENGTH - 1; last >= 0; last -= 2) {
+    for (let version = 0, at = last; version < count; version++, at += ID_LENGTH)
+      keys[version] = last === 0 ? ids[at] : (ids[at - 1] << 8) | ids[at];
+    order = sortByKey(order, 0x10000, keys);
+  }
+  return order;
 }
