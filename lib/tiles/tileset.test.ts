@@ -20,7 +20,13 @@ interface Tile {
 function makeTiles(count: number): { tree: TileTree; tiles: (DrawnTile | undefined)[] } {
   const random = createRandom(3);
   const numbers = () => Int32Array.from({ length: count }, () => Math.round(4e6 * random()));
-  const anchors = { x: numbers(), y: numbers(), size: numbers().map((size) => size / 100) };
+  const anchors = {
+    x: numbers(),
+    y: numbers(),
+    size: numbers().map((size) => size / 100),
+    from: new Uint8Array(count),
+    until: new Uint8Array(count).fill(1),
+  };
   const tree = buildTree(anchors, { mostFeatures: 4 });
   const tiles = tree.nodes.map(({ name, features }): DrawnTile | undefined => {
     if (features.length === 0) return undefined;

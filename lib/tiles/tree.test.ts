@@ -10,6 +10,8 @@ function anchorsOf(points: Point[]): Anchors {
     x: Int32Array.from(points, ([x]) => x),
     y: Int32Array.from(points, ([, y]) => y),
     size: Int32Array.from(points, ([, , size]) => size),
+    from: new Uint8Array(points.length),
+    until: new Uint8Array(points.length).fill(1),
   };
 }
 
@@ -86,6 +88,33 @@ describe('buildTree', () => {
     const after = contentsOf(buildTree(anchorsOf(grown)), grown);
     expect(before.size).toBeGreaterThan(4);
     for (const [name, content] of before) expect(after.get(name)).toEqual(content);
+  });
+
+  test('a district that is rebuilt keeps its tiles, and no other tile changes', () => {
+    const town = makeTown(20_000, 6000);
+    const isRebuilt = ([x, y]: Point) => Math.hypot(x - 2_000_000, y - 3_000_000) < 1_000_000;
+    const rebuilt = town.filter(isRebuilt);
+    const before = buildTree(anchorsOf(town));
+    const points = [...town, ...rebuilt];
+    const after = buildTree({
+      ...anchorsOf(points),
+      from: Uint8Array.from(points, (_, index) => (index < town.length ? 0 : 1)),
+      until: Uint8Array.from(points, (point, index) => (index < town.length && isRebuilt(point) ? 1 : 2)),
+    });
+    expect(after.nodes.map(({ name }) => name)).toEqual(before.nodes.map(({ name }) => name));
+    const old = contentsOf(before, town);
+    for (const [name, content] of contentsOf(after, points)) {
+      if (!content.points.some((text) => isRebuilt(text.split(',').map(Number) as Point)))
+        expect(content).toEqual(old.get(name));
+    }
+  });
+
+  test('no tile has more than twice the limit through all time', () => {
+    const points = makeTown(900, 900).flatMap((point) => Array.from({ length: 8 }, () => point));
+    const generation = Uint8Array.from(points, (_, index) => index % 8);
+    const tree = buildTree({ ...anchorsOf(points), from: generation, until: generation.map((date) => date + 1) });
+    expect(tree.nodes.reduce((sum, { features }) => sum + features.length, 0)).toBe(7200);
+    expect(Math.max(...tree.nodes.map(({ features }) => features.length))).toBeLessThanOrEqual(2000);
   });
 
   test('tiles of a city hold 500 features or more on average, however dense it is', () => {

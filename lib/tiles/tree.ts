@@ -1,6 +1,7 @@
 /**
- * The tree of tiles: cells of a fixed grid on the work CRS, halved along x and y by turns. What a node holds follows from
- * the features in its cell alone, so that a feature added elsewhere renames and changes nothing here.
+ * The tree of tiles: cells of a fixed grid on the work CRS, halved along x and y by turns, at the end into three where
+ * that comes nearer to the size that tiles should have. What a node holds follows from the features in its cell alone, so
+ * that a feature added elsewhere renames and changes nothing here.
  */
 
 /** Where features stand: one number a feature, in millimetres of the work CRS. */
@@ -9,15 +10,21 @@ export interface Anchors {
   y: Int32Array;
   /** Diagonal of the feature's bounding box in millimetres. */
   size: Int32Array;
+  /** When the feature stands: from this date up to, not including, that one; positions in the order of dates. */
+  from: Uint8Array;
+  until: Uint8Array;
 }
 
 export interface TreeOptions {
-  /** A cell with more features than this is halved. By default 1,000, so that leaves of a dense city hold 500 to 1,000. */
+  /**
+   * A cell in which more features than this stand at once, or twice as many through time, is cut. By default 1,000, so
+   * that of the leaves inside a city 500 to 750 are seen at a time.
+   */
   mostFeatures?: number;
 }
 
 export interface TileNode {
-  /** `<level>-<x>-<y>` of its cell; for ever the same. */
+  /** `<level>-<x>-<y>` of its cell, with `t0` to `t2` for a third of it; for ever the same. */
   name: string;
   /** The features drawn here: indices of the anchors, ascending. */
   features: Uint32Array;
@@ -32,7 +39,7 @@ export interface TileTree {
   nodes: TileNode[];
 }
 
-/** A cell of level n measures 2^⌈n/2⌉ m along x and 2^⌊n/2⌋ m along y. */
+/** A cell of level n measures 2^⌊n/2⌋ m along x and 2^⌈n/2⌉ m along y. */
 interface Cell {
   level: number;
   x: number;
@@ -62,12 +69,20 @@ export function buildTree(anchors: Anchors, { mostFeatures = DEFAULT_MOST }: Tre
   /** Adds the cell's node and all below it; answers its index and the largest size in it. */
   function grow(features: Uint32Array, around: Cell): { index: number; largest: number } {
     const largest = largestOf(features, anchors);
-    if (features.length <= mostFeatures) return { index: addNode(around, features), largest };
+    if (crowdOf(features, anchors) <= mostFeatures) return { index: addNode(around, features), largest };
     const cell = narrow(features, around, largest, anchors);
     if (cell.level === 0) return { index: growStack(features, cell, largest), largest };
     const { kept, handedDown } = share(features, limitOf(cell), anchors, mostFeatures);
-    const halves = halve(handedDown, cell, anchors);
     const index = addNode(cell, kept);
+    const thirds = cutInThirds(handedDown, cell, anchors, mostFeatures);
+    if (thirds) {
+      nodes[index].geometricError = largestOf(handedDown, anchors) / 1000;
+      thirds.forEach((third, number) => {
+        if (third.length > 0) nodes[index].children.push(addNode(cell, third, `t${number}`));
+      });
+      return { index, largest };
+    }
+    const halves = halve(handedDown, cell, anchors);
     for (const { features, cell } of halves) {
       const child = grow(features, cell);
       nodes[index].children.push(child.index);
@@ -90,6 +105,25 @@ export function buildTree(anchors: Anchors, { mostFeatures = DEFAULT_MOST }: Tre
   function addNode({ level, x, y }: Cell, features: Uint32Array, suffix = ''): number {
     return nodes.push({ name: `${level}-${x}-${y}${suffix}`, features, children: [], geometricError: 0 }) - 1;
   }
+}
+
+/**
+ * What decides whether a cell is cut: the most features that stand at once, and at least half of all. What is built
+ * where something else stood does not count twice, so that a district that is rebuilt keeps its cells.
+ */
+function crowdOf(features: Uint32Array, { from, until }: Anchors): number {
+  const changes = new Int32Array(257);
+  for (let index = 0; index < features.length; index++) {
+    changes[from[features[index]]]++;
+    changes[until[features[index]]]--;
+  }
+  let standing = 0;
+  let most = 0;
+  for (let date = 0; date < changes.length; date++) {
+    standing += changes[date];
+    if (standing > most) most = standing;
+  }
+  return Math.max(most, features.length / 2);
 }
 
 /** A feature of at most this size (mm) is handed down to the halves of a cell. */
@@ -151,6 +185,26 @@ function halve(features: Uint32Array, cell: Cell, { x, y }: Anchors): { features
     { features: features.filter((feature) => along[feature] < middle), cell: halfOf(cell, 0) },
     { features: features.filter((feature) => along[feature] >= middle), cell: halfOf(cell, 1) },
   ].filter(({ features }) => features.length > 0);
+}
+
+/**
+ * Cuts a cell into three strips where its halves would be nearer to the most that a tile may have than its thirds are to
+ * half of that. Undefined where halves are better, or a third would still be too full.
+ */
+function cutInThirds(features: Uint32Array, cell: Cell, anchors: Anchors, most: number): Uint32Array[] | undefined {
+  const crowd = crowdOf(features, anchors);
+  if (crowd <= 1.5 * most || crowd > 2 * most) return undefined;
+  const along = cutsX(cell) ? anchors.x : anchors.y;
+  // Whole millimetres, since the sides of cells are no multiples of three.
+  const third = Math.round((2000 * 2 ** ((cell.level - 1) >> 1)) / 3);
+  const first = middleOf(cell) - Math.round(third / 2);
+  const second = first + third;
+  const thirds = [
+    features.filter((feature) => along[feature] < first),
+    features.filter((feature) => along[feature] >= first && along[feature] < second),
+    features.filter((feature) => along[feature] >= second),
+  ];
+  return thirds.every((own) => crowdOf(own, anchors) <= most) ? thirds : undefined;
 }
 
 function limitsOf(features: Uint32Array, along: Int32Array): [low: number, high: number] {

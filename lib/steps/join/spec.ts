@@ -13,7 +13,7 @@ export type JoinResult = z.infer<typeof result>;
 
 export const joinSpec: StepSpec<RunJob, JoinResult> = {
   name: 'join',
-  version: 1,
+  version: 2,
   summary: 'Joins what was compared into transactions and versions over all vintages, and plans the tiles.',
   job: runJob,
   result,

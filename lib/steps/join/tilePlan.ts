@@ -1,4 +1,5 @@
 import { MODULES, type Module } from '../../city/cityObject.ts';
+import { allocateColumns } from '../../city/columns.ts';
 import type { Vintage } from '../../city/vintage.ts';
 import type { Frame } from '../../crs/frame.ts';
 import type { RunOptions } from '../../inbox/inputs.ts';
@@ -46,7 +47,7 @@ export function planTiles({ versions, rows, packs, vintages, frame, options }: T
     conflicts: typeConflicts(rows.featureTable.shapeList),
   };
   for (const [module, own] of byModule(versions, rows)) {
-    const tree = buildTree(anchorsOf(own, versions, rows));
+    const tree = buildTree(anchorsOf(own, versions, rows, vintages));
     const nodes = tree.nodes.map((node) => planNode(node, module, own));
     trees.push({ module, nodes });
   }
@@ -91,16 +92,26 @@ function byModule({ count, geometry }: VersionTable, { modules }: Rows): [Module
   ]).filter(([, own]) => own.length > 0);
 }
 
-function anchorsOf(own: Uint32Array, { geometry }: VersionTable, { boxes }: Rows) {
-  const at = (version: number) => 6 * geometry[version];
-  const middle = (version: number, axis: 0 | 1) =>
-    Math.round((boxes[at(version) + axis] + boxes[at(version) + axis + 3]) / 2);
-  const extent = (version: number, axis: number) => boxes[at(version) + axis + 3] - boxes[at(version) + axis];
-  const diagonal = (version: number) =>
-    Math.ceil(Math.hypot(extent(version, 0), extent(version, 1), extent(version, 2)));
-  return {
-    x: Int32Array.from(own, (version) => middle(version, 0)),
-    y: Int32Array.from(own, (version) => middle(version, 1)),
-    size: Int32Array.from(own, (version) => Math.min(2 ** 31 - 1, diagonal(version))),
-  };
+function anchorsOf(own: Uint32Array, { geometry, starts, ends }: VersionTable, { boxes }: Rows, vintages: Vintage[]) {
+  const anchors = allocateColumns({
+    x: [Int32Array, own.length],
+    y: [Int32Array, own.length],
+    size: [Int32Array, own.length],
+    from: [Uint8Array, own.length],
+    until: [Uint8Array, own.length],
+  });
+  const places = new Map(vintages.map(({ date }, index) => [date, index]));
+  for (let index = 0; index < own.length; index++) {
+    const version = own[index];
+    const at = 6 * geometry[version];
+    const width = boxes[at + 3] - boxes[at];
+    const depth = boxes[at + 4] - boxes[at + 1];
+    const height = boxes[at + 5] - boxes[at + 2];
+    anchors.x[index] = Math.round((boxes[at] + boxes[at + 3]) / 2);
+    anchors.y[index] = Math.round((boxes[at + 1] + boxes[at + 4]) / 2);
+    anchors.size[index] = Math.min(2 ** 31 - 1, Math.ceil(Math.hypot(width, depth, height)));
+    anchors.from[index] = places.get(starts[version])!;
+    anchors.until[index] = places.get(ends[version]) ?? vintages.length;
+  }
+  return anchors;
 }
