@@ -71,7 +71,7 @@ describe('the stack', () => {
 
   it('has nothing of the account or region in its names, nor anything that a second one would have too', () => {
     // Policies live inside their role, and what is displayed may be there twice.
-    const IS_NAME = /^(Family|(?!Policy|Display|Service).*Name)$/;
+    const IS_NAME = /^(Family|(?!Policy|Display|Service|Metric).*Name)$/;
     const names = (within: Template): string[] =>
       Object.values(within.toJSON().Resources as Record<string, { Properties?: Record<string, unknown> }>)
         .flatMap(({ Properties = {} }) => Object.entries(Properties))

@@ -1,4 +1,3 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { expect, it } from 'vitest';
@@ -6,6 +5,7 @@ import { z } from 'zod';
 import type { PipelineModule } from '../pipelines/module.ts';
 import { chronotilesStack } from './chronotilesStack.ts';
 import { configSchema } from './config.ts';
+import { quickApp } from './testing/deployed.ts';
 
 const own = (fields: Partial<PipelineModule>): PipelineModule => ({
   name: 'say-hello',
@@ -15,7 +15,7 @@ const own = (fields: Partial<PipelineModule>): PipelineModule => ({
   ...fields,
 });
 const stack = (...modules: PipelineModule[]) =>
-  chronotilesStack(new App(), configSchema.parse({ image: 'step' }), modules);
+  chronotilesStack(quickApp(), configSchema.parse({ image: 'step' }), modules);
 
 it('deploys pipelines beside the temporal tiles, whose states may have the same names, and starts them by schedule', () => {
   const template = Template.fromStack(stack(own({ every: 'rate(1 day)' }), own({ name: 'other' })));

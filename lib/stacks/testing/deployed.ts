@@ -6,14 +6,28 @@ import { type Config, configSchema } from '../config.ts';
 /** What is asked for. An `image` that is undefined would be built. */
 export type Settings = { [name in keyof Config]?: Config[name] | undefined };
 
-/** An app whose functions are not bundled: what tests look at does not depend on their code. */
-const unbundledApp = (): App => new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+export interface Deployed {
+  app: App;
+  stack: Stack;
+  template: Template;
+}
 
-/** A deployment that tests look at; its image is not built. */
-export function deployed(settings: Settings = {}): { app: App; stack: Stack; template: Template } {
-  const app = unbundledApp();
+/** Functions are not bundled and the CDK does not validate: that takes longer than all the rest, and cfn-lint looks closer. */
+export const quickApp = (): App =>
+  new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
+
+const made = new Map<string, Deployed>();
+
+/** A deployment that tests look at, made once for the same settings; its image is not built. */
+export function deployed(settings: Settings = {}): Deployed {
+  const key = JSON.stringify([settings, Object.keys(settings)]);
+  const known = made.get(key);
+  if (known) return known;
+  const app = quickApp();
   const stack = chronotilesStack(app, configSchema.parse({ image: 'step', ...settings }));
-  return { app, stack, template: Template.fromStack(stack) };
+  const result = { app, stack, template: Template.fromStack(stack) };
+  made.set(key, result);
+  return result;
 }
 
 /** Everything that can be asked for, at once. */
