@@ -1,24 +1,20 @@
 /** Why a run computed what it computed. */
-import { UnknownRunError, UnknownTaskError } from '../run/errors.ts';
 import { type ExplainedUnit, explainTask, previousRun } from '../run/explain.ts';
-import { findRun, readTasks, type TaskRecord } from '../run/records.ts';
-import { createFileStore } from '../store/file.ts';
+import { readTasks, type TaskRecord } from '../run/records.ts';
 import type { JsonValue } from '../store/json.ts';
 import type { Outcome } from './context.ts';
-import { UsageError } from './errors.ts';
-import { foldersOf, refuseNoFolder } from './folders.ts';
 import { plural, table } from './words.ts';
+import { asUsageError, namedRun } from './workbench/names.ts';
+import { openWork, type WorkFlags } from './workStore.ts';
 
 const SHOWN_UNITS = 20;
 /** Longest value that is shown as it is. */
 const LONGEST = 60;
 
 /** @throws UsageError, also when there is no such run or task */
-export async function explainRun(flags: { out: string; work?: string }, name: string, task?: string): Promise<Outcome> {
-  const { work: folder } = foldersOf('', flags.out, flags.work);
-  await refuseNoFolder(folder, 'The work folder');
-  const work = createFileStore(folder);
-  const run = await findRun(work, name).catch(asUsageError);
+export async function explainRun(flags: WorkFlags, name: string, task?: string): Promise<Outcome> {
+  const work = await openWork(flags);
+  const run = await namedRun(work, name);
   const tasks = await readTasks(work, run);
   if (task === undefined) return { result: { run, tasks }, lines: [`Tasks of run ${run}:`, ...taskLines(tasks)] };
   const before = await previousRun(work, run);
@@ -28,11 +24,6 @@ export async function explainRun(flags: { out: string; work?: string }, name: st
     result: { run, task, before: before ?? null, units },
     lines: [`${task} of run ${run}, ${against}: ${countUnits(units)}.`, ...unitLines(units)],
   };
-}
-
-/** A name that is none was mistyped. */
-function asUsageError(error: unknown): never {
-  throw error instanceof UnknownRunError || error instanceof UnknownTaskError ? new UsageError(error.message) : error;
 }
 
 function taskLines(tasks: TaskRecord[]): string[] {

@@ -1,16 +1,21 @@
 /** The program as a whole: its help and its commands. Each command loads what it works with when it is called. */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
+import { addAudit } from './audit.ts';
+import { addCompletion, COMPLETE } from './completion.ts';
 import { EXIT } from './context.ts';
 import { addConvert } from './convert.ts';
 import { addDemo } from './demo.ts';
 import { addDescribe } from './describe.ts';
+import { addDoctor } from './doctor.ts';
 import { addEvents } from './events.ts';
 import { addExec } from './exec.ts';
 import { addExplain } from './explain.ts';
+import { addGc } from './gc.ts';
 import { addGraph } from './graph.ts';
 import { addHistory } from './history.ts';
 import { addInspect } from './inspect.ts';
+import { addLineage } from './lineage.ts';
 import { addLogs } from './logs.ts';
 import { addPipelines } from './pipelines.ts';
 import { addPublish } from './publish.ts';
@@ -23,12 +28,15 @@ import { addTest } from './test.ts';
 import { addTour } from './tour.ts';
 import { addTrail } from './trail.ts';
 import { addTrigger } from './trigger.ts';
+import { addValues } from './values.ts';
 import { addWatch } from './watch.ts';
 
 const COMMANDS: Record<string, ((program: Command) => void)[]> = {
   'Make tiles:': [addRun, addWatch, addConvert, addInspect, addPublish, addDemo, addTour],
   'Pipelines:': [addPipelines, addTasks, addGraph, addTest, addTrigger, addRetry, addStop],
-  'Look at runs:': [addStatus, addLogs, addDescribe, addEvents, addExec, addExplain, addHistory, addTrail],
+  'Look at runs:': [addStatus, addLogs, addDescribe, addEvents, addExec, addTrail, addValues],
+  'Look back:': [addHistory, addExplain, addAudit, addLineage],
+  'Keep house:': [addGc, addDoctor, addCompletion],
 };
 
 const INTRODUCTION = `Turns several years of a city (CityGML, CityJSON) into one 3D Tiles tileset
@@ -57,6 +65,18 @@ export async function main(args: string[]): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
     process.exit(EXIT.done);
   });
+  const program = createProgram();
+  if (args[0] === COMPLETE) await (await import('./workbench/completion.ts')).answerShells(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+}
+
+/** The program with all its commands, none of which has loaded what it works with. */
+export function createProgram(): Command {
   const program = new Command('chronotiles')
     .description(INTRODUCTION)
     .version(VERSION, '--version', 'print the version')
@@ -70,10 +90,5 @@ export async function main(args: string[]): Promise<void> {
     program.commandsGroup(heading);
     for (const add of adds) add(program);
   }
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  }
+  return program;
 }
