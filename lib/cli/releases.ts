@@ -5,11 +5,13 @@ import { currentRelease } from '../inbox/release.ts';
 import { releaseKey } from '../steps/publish/keys.ts';
 import { switchTo } from '../steps/publish/pointer.ts';
 import { createFileStore } from '../store/file.ts';
+import { openStore } from '../store/open.ts';
 import { listAll, type ObjectStore } from '../store/store.ts';
 import type { Outcome } from './context.ts';
 import { UsageError } from './errors.ts';
 import { refuseNoFolder } from './folders.ts';
 import { table } from './words.ts';
+import { isUrl } from './workStore.ts';
 
 const reportSchema = z.looseObject({
   publishedAt: z.string(),
@@ -62,6 +64,7 @@ export async function switchRelease(out: string, name: string, dataset: string |
 }
 
 async function openTiles(out: string): Promise<ObjectStore> {
+  if (isUrl(out)) return openStore(out);
   await refuseNoFolder(out, 'What "run --out" wrote');
   return createFileStore(resolve(out));
 }
