@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 
 from localstack.aws.api.stepfunctions import HistoryEventType, TaskFailedEventDetails
+from localstack.services.stepfunctions.asl.component.common.error_name.custom_error_name import CustomErrorName
+from localstack.services.stepfunctions.asl.component.common.error_name.error_name import ErrorName
 from localstack.services.stepfunctions.asl.component.common.error_name.failure_event import (
     FailureEvent,
     FailureEventException,
@@ -25,7 +27,8 @@ POLL_SECONDS = 0.1
 def patch(tasks: dict) -> None:
     """
     A task whose essential container fails is States.TaskFailed, not a success. A task that nobody waits for any more, since
-    the execution was stopped, timed out or lost a sibling, is stopped. Capacity providers may be chosen.
+    the execution was stopped, timed out or lost a sibling, is stopped. A task that is tried again is waited for again.
+    Capacity providers may be chosen. A Fail state may hand on an error of Step Functions' own.
     @param tasks: those of `ecs.py`, by ARN
     """
     service = state_task_service_ecs.StateTaskServiceEcs
@@ -47,12 +50,14 @@ def patch(tasks: dict) -> None:
         return resolve_or_fail
 
     def eval_sync(self, env, sync_resolver, **rest):
-        outcome = wait(self, env=env, sync_resolver=sync_resolver, **rest)
+        # The endpoint for task tokens, which nobody sends here, stays interrupted after the first try.
+        outcome = wait(self, env=env, sync_resolver=sync_resolver, **(rest | {"callback_endpoint": None}))
         if outcome is None:
             sync_resolver.task.stop("UserInitiated", "Task stopped by AWS Step Functions")
         return outcome
 
     service._build_sync_resolver, service._eval_sync = build_sync_resolver, eval_sync
+    CustomErrorName.__init__ = ErrorName.__init__
     to_json = execution.to_json_str
     execution.to_json_str = lambda value, **rest: to_json(with_milliseconds(value), **rest)
 

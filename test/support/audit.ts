@@ -96,5 +96,6 @@ export function isUseOf({ action, resource }: Grant, access: Access): boolean {
 }
 
 function matches(pattern: string, value: string): boolean {
-  return new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`).test(value);
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(value);
 }

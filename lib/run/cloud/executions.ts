@@ -8,7 +8,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
-import { type ExecutionEnd, recordExecution, recordExecutionEnd } from '../../inbox/executions.ts';
+import { countExecutions, type ExecutionEnd, recordExecutionAs, recordExecutionEnd } from '../../inbox/executions.ts';
+import { executionName } from '../../inbox/names.ts';
 import type { Json } from '../../pipelines/definition.ts';
 import { readDocument } from '../../steps/documents.ts';
 import { mapAtOnce } from '../../steps/units.ts';
@@ -26,30 +27,27 @@ export interface CloudStart {
 
 const startedSchema = z.looseObject({ taskArn: z.string().optional() });
 
-/** Records and starts an execution, under a name that begins with the run's. The inputs must be frozen. */
+/** Records and starts the next execution of a run, whose inputs are frozen. */
 export async function startInCloud(
   { stateMachineArn, stores: { work } }: Deployment,
   { input, pipeline, by }: CloudStart,
 ): Promise<{ execution: number; arn: string }> {
-  const now = new Date();
-  // Of two executions of a run that start in the same millisecond one is refused, which is as well.
-  const name = `${input.run}-${now.getTime().toString(36)}`;
-  const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
-  const startedAt = now.toISOString();
-  const execution = await recordExecution(work, input.run, {
-    pipeline,
-    target: 'cloud',
-    arn,
-    name,
-    startedAt,
-    input,
-    by,
-  });
+  const { run } = input;
+  const startedAt = new Date().toISOString();
+  const record = { pipeline, target: 'cloud' as const, startedAt, input, by };
+  let execution = await countExecutions(work, run);
+  let [name, arn] = ['', ''];
+  // On record before it starts, so that nobody else says first who started it.
+  do {
+    execution++;
+    name = executionName(run, execution);
+    arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  } while (!(await recordExecutionAs(work, run, { execution, name, arn, ...record })));
   try {
     await new SFNClient({}).send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
   } catch (error) {
     const reason = `It could not be started: ${(error as Error).message}`;
-    await recordExecutionEnd(work, input.run, execution, { status: 'failed', endedAt: startedAt, reason });
+    await recordExecutionEnd(work, run, execution, { status: 'failed', endedAt: startedAt, reason });
     throw error;
   }
   return { execution, arn };

@@ -1,0 +1,175 @@
+/**
+ * The stacks on MinIO and LocalStack, from a dropped file to published tiles: what is proved in process elsewhere holds
+ * here too, and what only servers can show is shown.
+ */
+import { readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeDemo } from '../../lib/demo/demo.ts';
+import { startInCloud, stopInCloud } from '../../lib/run/cloud/executions.ts';
+import { readTasks } from '../../lib/run/records.ts';
+import { createFileStore } from '../../lib/store/file.ts';
+import { createS3Client } from '../../lib/store/s3.ts';
+import { presignPut } from '../../scripts/cloud/presign.ts';
+import { type Audit, listenToAudit } from '../support/audit.ts';
+import { runCity } from '../support/city.ts';
+import { useFolder } from '../support/folder.ts';
+import {
+  cloudPrograms,
+  curlPut,
+  isAlive,
+  openTestCloud,
+  startedTasks,
+  type TestCloud,
+  until,
+} from '../support/laptopCloud.ts';
+import { dropInto, hasSamples } from '../support/samples.ts';
+
+const DATASET = hasSamples ? 'gratte-ciel' : 'demo';
+const MINUTES = 60_000;
+const programs = await cloudPrograms('The cloud on this machine');
+
+describe.skipIf(!programs)('the cloud on this machine', () => {
+  const folder = useFolder('cloud');
+  let audit: Audit;
+  let cloud: TestCloud;
+  let vintages: string[];
+  /** Of the dataset, so far. */
+  let executions = 0;
+
+  beforeAll(async () => {
+    audit = await listenToAudit();
+    // The drops wait here; what was dropped lies in `inbox`, for the run in process.
+    if (hasSamples) await dropInto(folder.path('later'), DATASET);
+    else await writeDemo(createFileStore(folder.path('later')), { columns: 5, rows: 4 });
+    vintages = (await readdir(folder.path('later', DATASET))).filter((name) => /^\d{4}$/.test(name)).sort();
+    cloud = await openTestCloud({
+      ...programs!,
+      log: folder.path('localstack.log'),
+      context: { quietSeconds: 2, maxConcurrency: 2 },
+      s3: { folder: folder.path('objects'), env: audit.env },
+    });
+  }, 3 * MINUTES);
+
+  afterAll(async () => {
+    await cloud?.stop();
+    audit?.close();
+  });
+
+  /** Moves a vintage to the inbox in process; answers its files as paths and keys. */
+  async function nextDrop(vintage: string): Promise<{ path: string; key: string }[]> {
+    const place = folder.path('inbox', DATASET);
+    await createFileStore(place).put('.made', '');
+    await rename(folder.path('later', DATASET, vintage), join(place, vintage));
+    const names = await readdir(join(place, vintage));
+    return names.map((name) => ({ path: join(place, vintage, name), key: `${DATASET}/${vintage}/${name}` }));
+  }
+
+  /** Waits for the run of the last drop, and holds its release to that of the run in process. */
+  async function expectRelease(): Promise<void> {
+    const { status, cause } = await cloud.ended(DATASET, executions);
+    expect({ status, cause }).toEqual({ status: 'SUCCEEDED', cause: undefined });
+    const here = await runCity({ inbox: folder.path('inbox'), out: folder.path('tiles'), dataset: DATASET });
+    const { tiles } = cloud.deployment.stores;
+    for (const [name, text] of Object.entries(here.bytes)) {
+      const there = Buffer.from(await tiles.get(`${DATASET}/${name}`)).toString();
+      expect(release(there) ?? name).toBe(release(text) ?? name);
+      if (name !== 'tileset.json') expect(there).toBe(text);
+    }
+    for (const sha256 of here.contents) expect(await tiles.head(`${DATASET}/content/${sha256}.glb`)).toBeDefined();
+  }
+
+  it(
+    'has a run for a drop by the MinIO client, with the release of the run in process, kept in MinIO',
+    async () => {
+      for (const { path, key } of await nextDrop(vintages[0]!)) {
+        await cloud.minioClient.fPutObject(cloud.outputs.InboxBucket!, key, path);
+      }
+      executions++;
+      await expectRelease();
+      const kept = folder.path('objects', cloud.outputs.TilesBucket!, DATASET);
+      expect(await readdir(kept)).toEqual(expect.arrayContaining(['content', 'releases', 'tileset.json']));
+      const address = `${cloud.s3.endpoint}/${cloud.outputs.TilesBucket}/${DATASET}/tileset.json`;
+      expect((await fetch(address)).status).toBe(200);
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'tries a task again whose process was killed, on a drop by the AWS SDK',
+    async () => {
+      const client = createS3Client();
+      for (const { path, key } of await nextDrop(vintages[1]!)) {
+        const Body = await readFile(path);
+        await client.send(new PutObjectCommand({ Bucket: cloud.outputs.InboxBucket, Key: key, Body }));
+      }
+      executions++;
+      const { run } = await cloud.started(DATASET, executions);
+      const [killed] = await until('task', () => someOf(startedTasks(cloud.deployment, run)), {
+        everyMilliseconds: 20,
+      });
+      process.kill(await cloud.processOf(killed!.arn), 'SIGKILL');
+      await expectRelease();
+      const tasks = await readTasks(cloud.deployment.stores.work, run);
+      expect(tasks.find(({ task }) => task === killed!.task)).toMatchObject({ state: 'ok', tries: 2 });
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'leaves no task behind a run that is stopped, and ends it right when it is tried again, on a drop by curl',
+    async () => {
+      for (const { path, key } of await nextDrop(vintages[2]!)) {
+        await curlPut(await presignPut(cloud.env, cloud.outputs.InboxBucket!, key), path);
+      }
+      executions++;
+      const { run, arn } = await cloud.started(DATASET, executions);
+      const [task] = await until('task', () => someOf(startedTasks(cloud.deployment, run)), { everyMilliseconds: 20 });
+      const pid = await cloud.processOf(task!.arn);
+      await stopInCloud(cloud.deployment, { run, arn, by: 'a test' });
+      await until('end of all tasks', async () => ((await cloud.runningTasks()).length === 0 ? true : undefined), {
+        seconds: 10,
+      });
+      await until('end of the process', async () => (isAlive(pid) ? undefined : true), { seconds: 10 });
+      expect((await cloud.ended(DATASET, executions)).status).toBe('ABORTED');
+
+      const input = { run, dataset: DATASET };
+      await startInCloud(cloud.deployment, { input, pipeline: 'temporalTiles', by: 'a test' });
+      executions++;
+      await expectRelease();
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'rejects a poisoned file and publishes the rest',
+    async () => {
+      for (const { path, key } of vintages[3] === undefined ? [] : await nextDrop(vintages[3])) {
+        await cloud.minioClient.fPutObject(cloud.outputs.InboxBucket!, key, path);
+      }
+      const poison = `${DATASET}/${vintages.at(-1)}/poison.gml`;
+      await createFileStore(folder.path('inbox')).put(poison, POISON);
+      await cloud.minioClient.putObject(cloud.outputs.InboxBucket!, poison, POISON);
+      executions++;
+      await expectRelease();
+      const report = JSON.parse(
+        Buffer.from(await cloud.deployment.stores.tiles.get(`${DATASET}/report.json`)).toString(),
+      );
+      expect(report.rejected).toEqual([expect.objectContaining({ key: poison })]);
+    },
+    3 * MINUTES,
+  );
+});
+
+const POISON = '<core:CityModel xmlns:core="http://www.opengis.net/citygml/2.0"><core:cityObjectMember>';
+
+/** The release that a pointer names. */
+function release(text: string): string | undefined {
+  return /"release":\s*"([0-9a-f]+)"/.exec(text)?.[1];
+}
+
+async function someOf<T>(list: Promise<T[]>): Promise<T[] | undefined> {
+  const found = await list;
+  return found.length > 0 ? found : undefined;
+}
