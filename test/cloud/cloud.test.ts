@@ -4,19 +4,23 @@
  */
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDemo } from '../../lib/demo/demo.ts';
+import { jobKey } from '../../lib/inbox/names.ts';
 import { startInCloud, stopInCloud } from '../../lib/run/cloud/executions.ts';
 import { readTasks } from '../../lib/run/records.ts';
 import { createFileStore } from '../../lib/store/file.ts';
 import { createS3Client } from '../../lib/store/s3.ts';
 import { presignPut } from '../../scripts/cloud/presign.ts';
-import { type Audit, listenToAudit } from '../support/audit.ts';
+import { type Audit, grantsOf, isUseOf, listenToAudit } from '../support/audit.ts';
 import { runCity } from '../support/city.ts';
 import { useFolder } from '../support/folder.ts';
 import {
+  childrenOf,
   cloudPrograms,
+  connected,
   curlPut,
   isAlive,
   openTestCloud,
@@ -28,6 +32,7 @@ import { dropInto, hasSamples } from '../support/samples.ts';
 
 const DATASET = hasSamples ? 'gratte-ciel' : 'demo';
 const MINUTES = 60_000;
+const QUIET_SECONDS = 2;
 const programs = await cloudPrograms('The cloud on this machine');
 
 describe.skipIf(!programs)('the cloud on this machine', () => {
@@ -47,7 +52,7 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
     cloud = await openTestCloud({
       ...programs!,
       log: folder.path('localstack.log'),
-      context: { quietSeconds: 2, maxConcurrency: 2 },
+      context: { quietSeconds: QUIET_SECONDS, maxConcurrency: 2 },
       s3: { folder: folder.path('objects'), env: audit.env },
     });
   }, 3 * MINUTES);
@@ -160,7 +165,70 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
     },
     3 * MINUTES,
   );
+
+  it(
+    'starts nothing for the same files again',
+    async () => {
+      const bucket = cloud.outputs.InboxBucket!;
+      for await (const { name } of cloud.minioClient.listObjectsV2(bucket, `${DATASET}/`, true)) {
+        await cloud.minioClient.fPutObject(bucket, name, folder.path('inbox', name));
+      }
+      await delay(QUIET_SECONDS * 1000 + 3000);
+      expect(await cloud.executions(DATASET)).toHaveLength(executions);
+    },
+    MINUTES,
+  );
+
+  describe('the role of a step', () => {
+    it(
+      'lets it do nothing of another step',
+      async () => {
+        const { run } = (await cloud.executions(DATASET)).at(-1)!;
+        const before = audit.accesses.length;
+        const task = await cloud.runAs('Chronotiles-collect', ['publish', '--job', jobKey(run, 'publish')]);
+        expect(task.exitCode).toBe(1);
+        const refused = audit.accesses.slice(before).filter(({ status }) => status === 403);
+        expect(refused.map(({ resource }) => resource)).toContainEqual(
+          expect.stringContaining(`/v1/runs/${run}/publish/`),
+        );
+      },
+      MINUTES,
+    );
+
+    it('has no grant that the runs made no use of', () => {
+      const grants = [...new Set(audit.accesses.map(({ policy }) => policy))].flatMap((policy) => {
+        const accesses = audit.accesses.filter((access) => access.policy === policy);
+        return grantsOf(policy).filter((grant) => !accesses.some((access) => isUseOf(grant, access)));
+      });
+      const unused = [...new Set(grants.map(({ action, resource }) => `${action} ${nameless(resource)}`))].sort();
+      expect(unused).toEqual(Object.keys(UNUSED).sort());
+    });
+  });
+
+  it(
+    'leaves no process and no port when it is taken down',
+    async () => {
+      const ports = [cloud.s3.endpoint, cloud.localStack.endpoint].map((endpoint) => Number(new URL(endpoint).port));
+      const pids = await childrenOf(process.pid);
+      await cloud.stop();
+      for (const port of ports) await expect(connected(port)).rejects.toThrow('ECONNREFUSED');
+      expect(pids.length).toBeGreaterThan(1);
+      expect(pids.filter(isAlive)).toEqual([]);
+    },
+    MINUTES,
+  );
+
+  /** Buckets by what they are for, since their names are made by CloudFormation. */
+  function nameless(resource: string): string {
+    const { InboxBucket, WorkBucket, TilesBucket } = cloud.outputs;
+    const [bucket, ...key] = resource.replace('arn:aws:s3:::', '').split('/');
+    const name = { [InboxBucket!]: 'inbox', [WorkBucket!]: 'work', [TilesBucket!]: 'tiles' }[bucket!];
+    return [name, ...key].join('/');
+  }
 });
+
+/** What roles may do that these runs did not, and why they may. */
+const UNUSED: Record<string, string> = {};
 
 const POISON = '<core:CityModel xmlns:core="http://www.opengis.net/citygml/2.0"><core:cityObjectMember>';
 

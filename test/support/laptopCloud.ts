@@ -1,18 +1,16 @@
 /** The deployed system on this machine, as a test sees it. */
 import { spawn } from 'node:child_process';
-import { DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { createConnection } from 'node:net';
+import { DescribeTasksCommand, ECSClient, ListTasksCommand, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { Client as MinioClient } from 'minio';
 import { z } from 'zod';
-import { freezeInputs } from '../../lib/inbox/freeze.ts';
-import { pipelineVersion } from '../../lib/inbox/names.ts';
 import { type Deployment, findDeployment } from '../../lib/run/cloud/deployment.ts';
-import { startInCloud } from '../../lib/run/cloud/executions.ts';
-import { specs } from '../../lib/steps/specs.ts';
 import { listAll } from '../../lib/store/store.ts';
 import { type Cloud, type CloudOptions, openCloud } from '../../scripts/cloud/cloud.ts';
 import { findLocalStack } from '../../scripts/cloud/localstack.ts';
 import { findMinio } from '../../scripts/cloud/minio.ts';
+import { execute } from '../../scripts/cloud/programs.ts';
 
 /** Undefined, after a word of why, where something is missing that the cloud is made of. */
 export async function cloudPrograms(what: string): Promise<Pick<CloudOptions, 'minio' | 'localStack'> | undefined> {
@@ -34,6 +32,8 @@ export interface TestCloud extends Cloud {
   runningTasks(): Promise<string[]>;
   /** Id of the process of a task's container. */
   processOf(taskArn: string): Promise<number>;
+  /** Runs a task by hand: the command of one step, say, by the role of another. */
+  runAs(taskDefinition: string, command: string[]): Promise<{ exitCode: number | undefined }>;
   minioClient: MinioClient;
 }
 
@@ -70,15 +70,8 @@ export async function openTestCloud(options: CloudOptions): Promise<TestCloud> {
     return all.filter((one) => one.dataset === dataset).toSorted((a, b) => a.at - b.at);
   }
 
-  const started = async (dataset: string, number: number): Promise<Execution> => {
-    if (!cloud.outputs.QueueUrl && (await executions(dataset)).length < number) {
-      const { inputs } = await freezeInputs(deployment.stores, dataset, {
-        pipelineVersion: pipelineVersion(Object.values(specs)),
-      });
-      await startInCloud(deployment, { input: { run: inputs.run, dataset }, pipeline: 'temporalTiles', by: 'x' });
-    }
-    return until(`run ${number} of ${dataset}`, async () => (await executions(dataset))[number - 1]);
-  };
+  const started = (dataset: string, number: number): Promise<Execution> =>
+    until(`run ${number} of ${dataset}`, async () => (await executions(dataset))[number - 1]);
 
   return {
     ...cloud,
@@ -100,6 +93,16 @@ export async function openTestCloud(options: CloudOptions): Promise<TestCloud> {
       const request = new DescribeTasksCommand({ cluster: deployment.clusterArn, tasks: [taskArn] });
       const { tasks } = await ecs.send(request);
       return Number(tasks![0]!.containers![0]!.runtimeId);
+    },
+    async runAs(taskDefinition, command) {
+      const cluster = deployment.clusterArn;
+      const overrides = { containerOverrides: [{ name: 'step', command }] };
+      const { tasks: [started] = [] } = await ecs.send(new RunTaskCommand({ cluster, taskDefinition, overrides }));
+      const request = new DescribeTasksCommand({ cluster, tasks: [started!.taskArn!] });
+      return until(`end of ${command.join(' ')}`, async () => {
+        const task = (await ecs.send(request)).tasks![0]!;
+        return task.lastStatus === 'STOPPED' ? { exitCode: task.containers![0]!.exitCode } : undefined;
+      });
     },
     minioClient: new MinioClient({ endPoint: '127.0.0.1', port: Number(port), useSSL: false, accessKey, secretKey }),
   };
@@ -144,6 +147,29 @@ export async function curlPut(address: string, file: string): Promise<void> {
   const child = spawn('curl', ['--silent', '--fail', '--upload-file', file, address], { stdio: 'ignore' });
   const code = await new Promise((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error(`curl ended with exit code ${code}.`);
+}
+
+/** All processes that a process started, and those that they started. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const { stdout } = await execute('ps', ['-e', '-o', 'pid=,ppid=']);
+  const rows = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
+  const below = (parent: number): number[] =>
+    rows.filter(([, by]) => by === parent).flatMap(([child]) => [child, ...below(child)]);
+  return below(pid).filter(isAlive);
+}
+
+/** Connects to a port of this machine and hangs up. @throws Error where nobody listens */
+export function connected(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+  });
 }
 
 export const isAlive = (pid: number): boolean => {
