@@ -9,7 +9,7 @@ from pathlib import Path
 from . import settings
 
 # All that a process learns of the machine around it.
-INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
+INHERITED = ("PATH", "HOME", "LANG", "TMPDIR", "NODE_COMPILE_CACHE")
 
 
 class CannotStartError(Exception):

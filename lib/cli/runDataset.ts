@@ -8,7 +8,9 @@ import { jobKey, pipelineVersion } from '../inbox/names.ts';
 import { loadTemporalTiles } from '../pipelines/rendered.ts';
 import { failureReason } from '../run/reason.ts';
 import { readTasks } from '../run/records.ts';
+import type { Outcome as RunOutcome } from '../run/runPipeline.ts';
 import { runRecorded } from '../run/runRecorded.ts';
+import type { Target } from '../run/target.ts';
 import { readDocument } from '../steps/documents.ts';
 import { resultKey } from '../steps/keys.ts';
 import { publishSpec } from '../steps/publish/spec.ts';
@@ -20,11 +22,14 @@ import { RunFailedError, StoppedError, SupersededError } from './errors.ts';
 import type { OpenFolders } from './folders.ts';
 import { type Published, readPublished } from './published.ts';
 import { runProgress } from './runProgress.ts';
+import { tellTasks } from './taskProgress.ts';
 import { formatBytes, plural } from './words.ts';
 
 export interface RunRequest {
   options: Partial<RunOptions>;
   workers?: number | undefined;
+  /** Where it runs, if not here. */
+  target?: Target;
 }
 
 export interface DatasetResult {
@@ -41,35 +46,64 @@ export interface DatasetResult {
  * @throws UserError when nothing can be made of the inputs, RunFailedError, SupersededError, InterruptedError
  */
 export async function runDataset(
-  { stores, storeUrls }: OpenFolders,
+  opened: OpenFolders,
   dataset: string,
   request: RunRequest,
-  { signal, progress }: Context,
+  context: Context,
 ): Promise<DatasetResult> {
+  const { stores } = opened;
+  const { signal, progress } = context;
   const version = pipelineVersion(Object.values(specs));
   const { inputs, isCurrent } = await planRun(stores, dataset, { pipelineVersion: version, options: request.options });
   progress.say(describeInputs(inputs));
   if (!isCurrent) {
-    const workers = request.workers ?? availableParallelism();
-    await writeInputs(stores, {
-      ...inputs,
-      options: { ...inputs.options, batchBytes: batchBytesFor(inputs, workers) },
-    });
-    const outcome = await runRecorded({
-      pipeline: await loadTemporalTiles(),
-      input: { run: inputs.run, dataset },
-      stores,
-      storeUrls,
-      workers,
-      signal,
-      onEvent: runProgress(progress),
-    });
+    const outcome = await (request.target ? runThere : runHere)(opened, inputs, request, context);
     signal.throwIfAborted();
     if (outcome.status === 'aborted') throw new StoppedError(inputs.run);
     if (outcome.status === 'failed') throw await failure(stores, inputs.run, outcome.error, outcome.cause);
   }
   const outcome = isCurrent ? 'already current' : await publishOutcome(stores, inputs);
   return { dataset, outcome, ...(await readPublished(stores.tiles, dataset)) };
+}
+
+async function runHere(
+  { stores, storeUrls }: OpenFolders,
+  inputs: Inputs,
+  request: RunRequest,
+  { signal, progress }: Context,
+): Promise<RunOutcome> {
+  const workers = request.workers ?? availableParallelism();
+  await writeInputs(stores, { ...inputs, options: { ...inputs.options, batchBytes: batchBytesFor(inputs, workers) } });
+  const { run, dataset } = inputs;
+  return runRecorded({
+    pipeline: await loadTemporalTiles(),
+    input: { run, dataset },
+    stores,
+    storeUrls,
+    workers,
+    signal,
+    onEvent: runProgress(progress),
+  });
+}
+
+async function runThere(
+  { stores }: OpenFolders,
+  inputs: Inputs,
+  { target }: RunRequest,
+  { signal, progress }: Context,
+): Promise<RunOutcome> {
+  await writeInputs(stores, inputs);
+  const { run, dataset } = inputs;
+  const { done } = await target!.start({ pipeline: await loadTemporalTiles(), input: { run, dataset } });
+  const watched = new AbortController();
+  const telling = tellTasks(stores.work, run, progress, AbortSignal.any([watched.signal, signal]));
+  try {
+    return await done;
+  } finally {
+    watched.abort();
+    await telling;
+    if (signal.aborted) progress.say(`The run goes on: "chronotiles stop ${run} --target cloud" would stop it.`);
+  }
 }
 
 /** How the last step of a run ended. @throws SupersededError */

@@ -7,7 +7,7 @@ import { parseDatasetName } from '../inbox/key.ts';
 import { listAll, type ObjectStore } from '../store/store.ts';
 import { type Context, EXIT, type Outcome } from './context.ts';
 import { UsageError } from './errors.ts';
-import { type Folders, openFolders } from './folders.ts';
+import { type Folders, type OpenFolders, openFolders } from './folders.ts';
 import { type DatasetResult, type RunRequest, runDataset } from './runDataset.ts';
 import { describeRejections, summarize } from './summary.ts';
 import { plural } from './words.ts';
@@ -22,7 +22,17 @@ export async function runInbox(
   request: RunRequest,
   context: Context,
 ): Promise<Outcome> {
-  const opened = await openFolders(folders);
+  return runOpened(await openFolders(folders), dataset, request, context);
+}
+
+/** The same in stores that are open already. */
+export async function runOpened(
+  opened: OpenFolders,
+  dataset: string | undefined,
+  request: RunRequest,
+  context: Context,
+): Promise<Outcome> {
+  const { folders } = opened;
   const datasets =
     dataset === undefined
       ? await findDatasets(opened.stores.inbox, folders)

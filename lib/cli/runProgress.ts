@@ -47,10 +47,13 @@ function nameOf(command: string[]): string {
 function flush(steps: Map<string, StepState>, progress: Progress, at: number): void {
   for (const [name, { tasks, done, startedAt }] of steps) {
     if (done < tasks) continue;
-    const seconds = ((at - startedAt) / 1000).toFixed(1);
-    progress.say(
-      `  ${name.padEnd(10)}${String(tasks).padStart(5)} ${tasks === 1 ? 'task ' : 'tasks'} ${seconds.padStart(8)} s`,
-    );
+    progress.say(stepLine(name, tasks, (at - startedAt) / 1000));
     steps.delete(name);
   }
+}
+
+/** What is told of a step that is over. */
+export function stepLine(name: string, tasks: number, seconds: number): string {
+  const noun = tasks === 1 ? 'task ' : 'tasks';
+  return `  ${name.padEnd(10)}${String(tasks).padStart(5)} ${noun} ${seconds.toFixed(1).padStart(8)} s`;
 }

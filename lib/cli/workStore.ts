@@ -5,6 +5,8 @@ import type { ObjectStore } from '../store/store.ts';
 export interface WorkFlags {
   out: string;
   work?: string;
+  /** `cloud`: the deployed stack that the AWS_* environment leads to. */
+  target?: 'local' | 'cloud';
 }
 
 /** Gives a command the options that say where runs lie. */
@@ -15,11 +17,20 @@ export function readsWork(command: Command): Command {
       new Option('--work <dir>', 'folder or s3://bucket of cache and records (default: <out>/.chronotiles)').env(
         'CHRONOTILES_WORK',
       ),
-    );
+    )
+    .addOption(targetOption());
+}
+
+/** The option by which a command turns to the deployed stack. */
+export function targetOption(): Option {
+  return new Option('--target <target>', 'runs of this machine, or of the deployed stack that AWS_* leads to')
+    .choices(['local', 'cloud'])
+    .env('CHRONOTILES_TARGET');
 }
 
 /** The URL or path of the work store. @throws UsageError when tiles lie in a bucket and nothing says where work does */
-export async function workPlace({ out, work }: WorkFlags): Promise<string> {
+export async function workPlace({ out, work, target }: WorkFlags): Promise<string> {
+  if (target === 'cloud') return (await (await import('../run/cloud/deployment.ts')).findDeployment()).storeUrls.work;
   if (work !== undefined) return work;
   if (!isUrl(out)) return (await import('./folders.ts')).foldersOf('', out).work;
   const { UsageError } = await import('./errors.ts');

@@ -70,7 +70,7 @@ function statements(spec: StepSpec, buckets: PipelineProps['buckets']): iam.Poli
   const objects = (patterns: string[]): string[] => patterns.map((pattern) => objectArn(pattern, buckets));
   const listed = [...new Set(spec.reads.map((pattern) => bucketOf(pattern, buckets).bucketArn))];
   return [
-    new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: objects(spec.reads) }),
+    new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: objects(spec.reads) }),
     // Without it S3 answers 403 instead of 404 for an object that is not there.
     new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: listed }),
     new iam.PolicyStatement({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: objects(spec.writes) }),

@@ -52,3 +52,8 @@ export class NoDeploymentError extends UserError {
     );
   }
 }
+
+/** What was asked of the deployed stack it cannot do. */
+export class CloudRunError extends UserError {
+  override name = 'CloudRunError';
+}

@@ -116,10 +116,13 @@ function dropFunction(scope: Construct, config: Config, environment: Record<stri
 /** It lists and reads the inbox, writes the records of runs, reads what is current, and starts the one machine. */
 function grant(onDrop: NodejsFunction, { buckets, machine, topic }: Triggered, queue: sqs.Queue): void {
   const { inbox, work, tiles } = buckets;
-  inbox.grantRead(onDrop);
-  work.grantRead(onDrop, 'v1/runs/*');
-  work.grantPut(onDrop, 'v1/runs/*');
-  tiles.grantRead(onDrop, '*/tileset.json');
+  const allow = (action: string, ...resources: string[]): void =>
+    onDrop.addToRolePolicy(new iam.PolicyStatement({ actions: [action], resources }));
+  const runs = work.arnForObjects('v1/runs/*');
+  allow('s3:GetObject', inbox.arnForObjects('*'), runs, tiles.arnForObjects('*/tileset.json'));
+  allow('s3:PutObject', runs);
+  // Without it S3 answers 403 instead of 404 for an object that is not there.
+  allow('s3:ListBucket', inbox.bucketArn, work.bucketArn, tiles.bucketArn);
   machine.grantStartExecution(onDrop);
   machine.grantRead(onDrop);
   queue.grantSendMessages(onDrop);

@@ -7,14 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { retryRun } from '../../lib/cli/workbench/retry.ts';
+import { stopRun } from '../../lib/cli/workbench/stop.ts';
 import { writeDemo } from '../../lib/demo/demo.ts';
 import { jobKey } from '../../lib/inbox/names.ts';
-import { startInCloud, stopInCloud } from '../../lib/run/cloud/executions.ts';
 import { readTasks } from '../../lib/run/records.ts';
 import { createFileStore } from '../../lib/store/file.ts';
 import { createS3Client } from '../../lib/store/s3.ts';
 import { presignPut } from '../../scripts/cloud/presign.ts';
-import { type Audit, grantsOf, isUseOf, listenToAudit } from '../support/audit.ts';
+import { type Audit, type Grant, isUseOf, listenToAudit } from '../support/audit.ts';
 import { runCity } from '../support/city.ts';
 import { useFolder } from '../support/folder.ts';
 import {
@@ -33,6 +34,8 @@ import { dropInto, hasSamples } from '../support/samples.ts';
 const DATASET = hasSamples ? 'gratte-ciel' : 'demo';
 const MINUTES = 60_000;
 const QUIET_SECONDS = 2;
+/** Of a command whose words nobody reads. */
+const context = { signal: new AbortController().signal, progress: { say: () => {}, show: () => {} } };
 const programs = await cloudPrograms('The cloud on this machine');
 
 describe.skipIf(!programs)('the cloud on this machine', () => {
@@ -129,18 +132,18 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
         await curlPut(await presignPut(cloud.env, cloud.outputs.InboxBucket!, key), path);
       }
       executions++;
-      const { run, arn } = await cloud.started(DATASET, executions);
+      const { run } = await cloud.started(DATASET, executions);
       const [task] = await until('task', () => someOf(startedTasks(cloud.deployment, run)), { everyMilliseconds: 20 });
       const pid = await cloud.processOf(task!.arn);
-      await stopInCloud(cloud.deployment, { run, arn, by: 'a test' });
+      const flags = { target: 'cloud' as const, out: '' };
+      expect((await stopRun({ ...flags, wait: true }, run, context)).lines).toEqual([`Run ${run} is aborted.`]);
       await until('end of all tasks', async () => ((await cloud.runningTasks()).length === 0 ? true : undefined), {
         seconds: 10,
       });
       await until('end of the process', async () => (isAlive(pid) ? undefined : true), { seconds: 10 });
       expect((await cloud.ended(DATASET, executions)).status).toBe('ABORTED');
 
-      const input = { run, dataset: DATASET };
-      await startInCloud(cloud.deployment, { input, pipeline: 'temporalTiles', by: 'a test' });
+      expect((await retryRun(flags, run, context)).lines).toEqual([`temporalTiles, run ${run}: succeeded`]);
       executions++;
       await expectRelease();
     },
@@ -195,13 +198,16 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
       MINUTES,
     );
 
-    it('has no grant that the runs made no use of', () => {
-      const grants = [...new Set(audit.accesses.map(({ policy }) => policy))].flatMap((policy) => {
+    it('has no grant that the runs made no use of, but for those with a reason', () => {
+      const unused = [...new Set(audit.accesses.map(({ policy }) => policy))].flatMap((policy) => {
         const accesses = audit.accesses.filter((access) => access.policy === policy);
-        return grantsOf(policy).filter((grant) => !accesses.some((access) => isUseOf(grant, access)));
+        const grants = (JSON.parse(policy) as Grant[]).filter(
+          (grant) => !accesses.some((access) => isUseOf(grant, access)),
+        );
+        return grants.map(({ action, resource }) => `${roleOf(policy)} ${action} ${nameless(resource)}`);
       });
-      const unused = [...new Set(grants.map(({ action, resource }) => `${action} ${nameless(resource)}`))].sort();
-      expect(unused).toEqual(Object.keys(UNUSED).sort());
+      const isReasoned = (grant: string) => Object.keys(UNUSED).some((pattern) => new RegExp(pattern).test(grant));
+      expect(unused.filter((grant) => !isReasoned(grant))).toEqual([]);
     });
   });
 
@@ -227,8 +233,18 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
   }
 });
 
-/** What roles may do that these runs did not, and why they may. */
-const UNUSED: Record<string, string> = {};
+/** What roles may do that these runs did not, as patterns, and why they may. */
+const UNUSED: Record<string, string> = {
+  's3:AbortMultipartUpload': 'An upload in parts is given up only where it fails.',
+};
+
+/** The step that writes its own records by a policy; the function that starts runs writes those of all. */
+function roleOf(policy: string): string {
+  const own = (JSON.parse(policy) as Grant[]).flatMap(({ action, resource }) =>
+    action === 's3:PutObject' ? (/\/v1\/runs\/\*\/(\w+)\/\*$/.exec(resource)?.[1] ?? []) : [],
+  );
+  return own[0] ?? 'on-drop';
+}
 
 const POISON = '<core:CityModel xmlns:core="http://www.opengis.net/citygml/2.0"><core:cityObjectMember>';
 

@@ -20,7 +20,7 @@ const policySchema = z.object({
 
 /** A request that was made with the keys of a role. */
 export interface Access {
-  /** The policy of the role as it was asked for, as text. */
+  /** What the role may, as JSON of its grants, which stands for the role. */
   policy: string;
   action: string;
   resource: string;
@@ -75,23 +75,25 @@ function note(line: string, accesses: Access[]): void {
   if (requestClaims.sessionPolicy === undefined) return;
   const name = ACTIONS[api.name] ?? api.name;
   accesses.push({
-    policy: Buffer.from(requestClaims.sessionPolicy, 'base64').toString(),
+    policy: JSON.stringify(grantsOf(Buffer.from(requestClaims.sessionPolicy, 'base64').toString())),
     action: `s3:${name === 'GetObject' && requestQuery.versionId ? 'GetObjectVersion' : name}`,
     resource: `arn:aws:s3:::${api.bucket}${api.object ? `/${api.object}` : ''}`,
     status: api.statusCode,
   });
 }
 
-/** The grants of a policy, one for each action and resource. */
-export function grantsOf(policy: string): Grant[] {
+/** The grants of a policy, one for each action and resource. MinIO shuffles what is in it. */
+function grantsOf(policy: string): Grant[] {
   return policySchema
     .parse(JSON.parse(policy))
     .Statement.filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))));
+    .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))))
+    .toSorted((a, b) => (a.action + a.resource < b.action + b.resource ? -1 : 1));
 }
 
-/** Whether a request made use of a grant. */
+/** Whether a request made use of a grant: that to list is also what makes S3 say that an object is not there. */
 export function isUseOf({ action, resource }: Grant, access: Access): boolean {
+  if (access.status === 404 && action === 's3:ListBucket') return resource === access.resource.split('/')[0];
   return access.status < 300 && matches(action, access.action) && matches(resource, access.resource);
 }
 

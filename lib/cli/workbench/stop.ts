@@ -7,6 +7,7 @@ import { readRunSummary } from '../../run/runs.ts';
 import { type Context, EXIT, type Outcome } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { openWork, type WorkFlags } from '../workStore.ts';
+import { deployedTarget } from './deployed.ts';
 import { namedRun } from './names.ts';
 
 const PATIENCE_MILLISECONDS = 30_000;
@@ -27,7 +28,8 @@ export async function stopRun(
     );
   }
   const by = `${userInfo().username}@${hostname()}`;
-  await requestStop(work, run, execution.execution, { requestedAt: new Date().toISOString(), by });
+  if (execution.target === 'cloud') await (await deployedTarget(signal)).stop(run, execution, by);
+  else await requestStop(work, run, execution.execution, { requestedAt: new Date().toISOString(), by });
   if (!flags.wait) return { result: { run, requested: true }, lines: [`Run ${run} is asked to stop.`] };
   for (const started = Date.now(); Date.now() - started < PATIENCE_MILLISECONDS; await sleep(LOOK_EVERY)) {
     signal.throwIfAborted();

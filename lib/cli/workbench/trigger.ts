@@ -2,13 +2,14 @@
 import type { RenderedPipeline } from '../../pipelines/definition.ts';
 import { localTarget } from '../../run/localTarget.ts';
 import type { Outcome as RunOutcome } from '../../run/runPipeline.ts';
-import type { StartRequest } from '../../run/target.ts';
+import type { StartRequest, Target } from '../../run/target.ts';
 import { parseDate, parseInputs, stateInput, writeTriggered } from '../../run/trigger.ts';
 import type { Stores } from '../../store/store.ts';
 import { type Context, EXIT, type Outcome } from '../context.ts';
 import { StoppedError, UsageError } from '../errors.ts';
 import { foldersOf } from '../folders.ts';
 import { runInbox } from '../runInbox.ts';
+import { runInCloud } from '../runInCloud.ts';
 import { runProgress } from '../runProgress.ts';
 import type { TriggerFlags } from '../trigger.ts';
 import { isUrl } from '../workStore.ts';
@@ -20,6 +21,10 @@ export async function triggerPipeline(flags: TriggerFlags, name: string, context
   const { pipeline } = await namedPipeline(name, flags.directory);
   const date = parseDate(flags.date ?? `${new Date().toISOString().slice(0, 19)}Z`);
   const input = parseInputs(pipeline, flags.input);
+  if (flags.target === 'cloud') {
+    if (pipeline.name !== 'temporalTiles') throw new UsageError('The deployed stack runs temporalTiles by name alone.');
+    return runInCloud(String(input.dataset), { options: {} }, context);
+  }
   if (pipeline.name === 'temporalTiles') return runTemporalTiles(flags, String(input.dataset), context);
   const urls = await storeUrls(flags);
   const stores = await openStores(urls);
@@ -39,17 +44,26 @@ export interface RunPlace {
 export async function performRun(
   request: StartRequest,
   { stores, urls, workers }: RunPlace,
+  context: Context,
+): Promise<Outcome> {
+  const target = localTarget({
+    stores,
+    storeUrls: urls,
+    signal: context.signal,
+    onEvent: runProgress(context.progress),
+    ...(workers !== undefined && { workers }),
+  });
+  return performOn(target, request, context);
+}
+
+/** Runs wherever the target does, to the end, and tells how it went. @throws StoppedError, InterruptedError */
+export async function performOn(
+  target: Target,
+  request: StartRequest,
   { signal, progress }: Context,
 ): Promise<Outcome> {
   const { run } = request.input;
   progress.say(`${request.pipeline.name}, run ${run}`);
-  const target = localTarget({
-    stores,
-    storeUrls: urls,
-    signal,
-    onEvent: runProgress(progress),
-    ...(workers !== undefined && { workers }),
-  });
   const { execution, done } = await target.start(request);
   const outcome = await done;
   signal.throwIfAborted();
