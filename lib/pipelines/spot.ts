@@ -7,6 +7,8 @@ import { FAILURE } from './failures.ts';
 /** Spot capacity that was taken away is seldom back at once. */
 const PAUSE = Duration.minutes(1);
 
+const CAUSE = `${FAILURE}.Cause`;
+
 /**
  * Two states for one task: it starts on Fargate Spot, and is started there again as often as it is interrupted, which
  * counts as no try. What fails for any other reason, or finds no Spot capacity, goes on on ordinary Fargate, with all the
@@ -19,10 +21,11 @@ export function spotFirst(
   failed: sfn.IChainable,
 ): sfn.Chain {
   const pause = new sfn.Wait(scope, `${name} waits for Spot`, { time: sfn.WaitTime.duration(PAUSE) });
+  const isInterruption = sfn.Condition.stringMatches(CAUSE, '*SpotInterruption*');
   const interrupted = new sfn.Choice(scope, `Was ${name} interrupted`, {
     comment: 'All that goes wrong in a task has the same name; only its description tells Spot from the rest.',
   })
-    .when(sfn.Condition.stringMatches(`${FAILURE}.Cause`, '*SpotInterruption*'), pause.next(spot))
+    .when(sfn.Condition.and(sfn.Condition.isPresent(CAUSE), isInterruption), pause.next(spot))
     .otherwise(ordinary);
   spot.addCatch(interrupted, { errors: [sfn.Errors.TASKS_FAILED], resultPath: FAILURE });
   for (const task of [spot, ordinary]) task.addCatch(failed, { resultPath: FAILURE });
