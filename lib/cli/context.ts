@@ -1,7 +1,7 @@
 /** What every command is given, and what it gives back. */
 
-/** Exit codes of the program; 130 is what a shell makes of Ctrl-C. */
-export const EXIT = { done: 0, failed: 1, usage: 2, rejected: 3, interrupted: 130 } as const;
+/** Exit codes of the program; 33 is what runners of CWL answer, 130 what a shell makes of Ctrl-C. */
+export const EXIT = { done: 0, failed: 1, usage: 2, rejected: 3, unsupported: 33, interrupted: 130 } as const;
 
 export interface Context {
   /** Aborted by Ctrl-C. */

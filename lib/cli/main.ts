@@ -25,6 +25,7 @@ import { addStatus } from './status.ts';
 import { addStop } from './stop.ts';
 import { addTasks } from './tasks.ts';
 import { addTest } from './test.ts';
+import { addTool } from './tool.ts';
 import { addTour } from './tour.ts';
 import { addTrail } from './trail.ts';
 import { addTrigger } from './trigger.ts';
@@ -34,6 +35,7 @@ import { addWatch } from './watch.ts';
 const COMMANDS: Record<string, ((program: Command) => void)[]> = {
   'Make tiles:': [addRun, addWatch, addConvert, addInspect, addPublish, addDemo, addTour],
   'Pipelines:': [addPipelines, addTasks, addGraph, addTest, addTrigger, addRetry, addStop],
+  'Tools:': [addTool],
   'Look at runs:': [addStatus, addLogs, addDescribe, addEvents, addExec, addTrail, addValues],
   'Look back:': [addHistory, addExplain, addAudit, addLineage],
   'Keep house:': [addGc, addDoctor, addCompletion],
@@ -82,6 +84,7 @@ export function createProgram(): Command {
     .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'show this')
     .helpCommand(false)
+    .enablePositionalOptions()
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', CONCLUSION)
     .showHelpAfterError('Try it with --help.')

@@ -1,6 +1,7 @@
 /** What surrounds every command: Ctrl-C, printing, errors in sentences, exit codes. */
 import type { Command } from 'commander';
 import { UserError } from '../city/errors.ts';
+import { UnsupportedRequirementError } from '../cwl/errors.ts';
 import { VERSION } from '../version.ts';
 import { type Context, createProgress, EXIT, type Outcome } from './context.ts';
 import { InterruptedError, UsageError } from './errors.ts';
@@ -68,6 +69,7 @@ function describe(error: unknown, verbose: boolean): string[] {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof InterruptedError) return EXIT.interrupted;
+  if (error instanceof UnsupportedRequirementError) return EXIT.unsupported;
   return error instanceof UsageError ? EXIT.usage : EXIT.failed;
 }
 

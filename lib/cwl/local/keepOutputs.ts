@@ -1,0 +1,105 @@
+/** Moves what a tool put out to where people want it, and tells its size and checksum. */
+import { constants } from 'node:fs';
+import { access, cp, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { checksumOf, pathOf } from '../files.ts';
+import { type HostPaths, isBelow } from '../hostPaths.ts';
+import type { Outputs } from '../outputs.ts';
+import { type Entry, type FileValue, isFile, mapEntries, partsOfName, type Value } from '../values.ts';
+
+/**
+ * Keeps the files of outputs in a folder, under their own names; a name that is taken gets a number.
+ * @param folder is made where it is not there
+ */
+export async function keepOutputs(outputs: Outputs, folder: string, host: HostPaths): Promise<Outputs> {
+  await mkdir(folder, { recursive: true });
+  const entries: Entry[] = [];
+  mapEntries(outputs, (entry) => {
+    entries.push(entry);
+    return entry;
+  });
+  const kept = new Map<string, string>();
+  const places = new Map<Entry, Entry>();
+  for (const entry of entries) places.set(entry, await keep(entry, folder, host, kept));
+  return mapEntries(outputs as Value, (entry) => places.get(entry)!) as Outputs;
+}
+
+async function keep(entry: Entry, folder: string, host: HostPaths, kept: Map<string, string>): Promise<Entry> {
+  const others = isFile(entry) ? (entry.secondaryFiles ?? []) : [];
+  const secondaryFiles: Entry[] = [];
+  const path = await place(entry, folder, host, kept);
+  for (const other of others) secondaryFiles.push(await keep(other, folder, host, kept));
+  const described = await describe(path, entry);
+  return secondaryFiles.length > 0 ? ({ ...described, secondaryFiles } as FileValue) : described;
+}
+
+/** Where the entry lies from now on. The same file is kept once, however many outputs name it. */
+async function place(entry: Entry, folder: string, host: HostPaths, kept: Map<string, string>): Promise<string> {
+  const { location } = entry;
+  const before = location === undefined ? undefined : kept.get(location);
+  if (before !== undefined) return before;
+  const path = await freeName(folder, entry.basename ?? 'output');
+  if (location === undefined) await write(entry, path, host, kept);
+  else if (isBelow(pathOf(location), host.outdir)) await move(pathOf(location), path);
+  else await cp(pathOf(location), path, { recursive: true, dereference: true, mode: constants.COPYFILE_FICLONE });
+  if (location !== undefined) kept.set(location, path);
+  return path;
+}
+
+async function write(entry: Entry, path: string, host: HostPaths, kept: Map<string, string>): Promise<void> {
+  if (entry.class === 'File') return writeFile(path, entry.contents ?? '');
+  await mkdir(path, { recursive: true });
+  for (const inner of entry.listing ?? []) await keep(inner, path, host, kept);
+}
+
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await cp(from, to, { recursive: true, verbatimSymlinks: true });
+  }
+}
+
+async function freeName(folder: string, basename: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const { nameroot, nameext } = partsOfName(basename);
+    const path = join(folder, number === 1 ? basename : `${nameroot}_${number}${nameext}`);
+    const isFree = await access(path).then(
+      () => false,
+      () => true,
+    );
+    if (isFree) return path;
+  }
+}
+
+async function describe(path: string, entry: Entry): Promise<Entry> {
+  const location = pathToFileURL(path).href;
+  const basename = path.slice(path.lastIndexOf('/') + 1);
+  if (entry.class === 'Directory')
+    return { class: 'Directory', location, basename, path, listing: await listing(path) };
+  const { size } = await stat(path);
+  const { format, contents } = entry;
+  return {
+    class: 'File',
+    location,
+    ...partsOfName(basename),
+    path,
+    size,
+    checksum: await checksumOf(path),
+    ...(format !== undefined && { format }),
+    ...(contents !== undefined && entry.location !== undefined && { contents }),
+  };
+}
+
+async function listing(folder: string): Promise<Entry[]> {
+  const names = (await readdir(folder)).sort();
+  const entries = names.map(async (name): Promise<Entry | undefined> => {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (!found) return undefined;
+    return describe(path, found.isDirectory() ? { class: 'Directory' } : { class: 'File' });
+  });
+  return (await Promise.all(entries)).filter((entry) => entry !== undefined);
+}
