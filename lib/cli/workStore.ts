@@ -45,4 +45,15 @@ export async function openWork(flags: WorkFlags): Promise<ObjectStore> {
   return openStore(place, { durable: false });
 }
 
+/** Opens the tiles store. @throws UsageError when work lies in a bucket and nothing says where its tiles do */
+export async function openTiles({ out, work, target }: WorkFlags): Promise<ObjectStore> {
+  const { openStore } = await import('../store/open.ts');
+  if (target === 'cloud') {
+    return openStore((await (await import('../run/cloud/deployment.ts')).findDeployment()).storeUrls.tiles);
+  }
+  if (work === undefined || !isUrl(work) || isUrl(out)) return openStore(out);
+  const { UsageError } = await import('./errors.ts');
+  throw new UsageError(`Work lies in ${work}: say by --out where its tiles lie, such as s3://my-tiles.`);
+}
+
 export const isUrl = (place: string): boolean => /^[a-z][a-z0-9+.-]+:/i.test(place);

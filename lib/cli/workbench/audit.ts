@@ -1,12 +1,11 @@
 /** What came in, and what it became. */
 import { type AuditedInput, auditInput, auditOutput, auditRun } from '../../run/audit.ts';
-import { openStore } from '../../store/open.ts';
 import type { ObjectStore } from '../../store/store.ts';
 import type { Outcome } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { moment } from '../moments.ts';
 import { formatBytes, plural, table } from '../words.ts';
-import { openWork, type WorkFlags } from '../workStore.ts';
+import { openTiles, openWork, type WorkFlags } from '../workStore.ts';
 import { namedRun } from './names.ts';
 
 /** @throws UsageError when there is no run and no object of that name */
@@ -14,7 +13,7 @@ export async function audit(flags: WorkFlags, name: string): Promise<Outcome> {
   const work = await openWork(flags);
   if (!name.includes('/')) return describeRun(work, await namedRun(work, name));
   const isOutput = /^[^/]+\/(content|releases)\//.test(name) || /^[^/]+\/[^/]+$/.test(name);
-  return isOutput ? describeOutput(work, await openStore(flags.out), name) : describeInput(work, name);
+  return isOutput ? describeOutput(work, await openTiles(flags), name) : describeInput(work, name);
 }
 
 async function describeRun(work: ObjectStore, run: string): Promise<Outcome> {

@@ -1,10 +1,9 @@
 /** Clearing away what nobody needs any more. */
 import { findGarbage, type Garbage, type GarbageKind, sweep } from '../../run/gc.ts';
-import { openStore } from '../../store/open.ts';
 import type { Outcome } from '../context.ts';
 import type { GcFlags } from '../gc.ts';
 import { formatBytes, plural, table } from '../words.ts';
-import { openWork } from '../workStore.ts';
+import { openTiles, openWork } from '../workStore.ts';
 
 const NAMES: Record<GarbageKind, string> = {
   runs: 'records of old runs',
@@ -17,7 +16,7 @@ const NAMES: Record<GarbageKind, string> = {
 /** @throws StillRunningError */
 export async function clearAway(flags: GcFlags): Promise<Outcome> {
   const work = await openWork(flags);
-  const tiles = await openStore(flags.out);
+  const tiles = await openTiles(flags);
   const garbage = await findGarbage(work, tiles, flags);
   if (!flags.dryRun) await sweep(work, tiles, garbage);
   const counts = countGarbage(garbage);
