@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { differencesOf } from './differences.ts';
+import { createDifferences, type DifferencesAsGraph, writeDifferences } from './differences.ts';
 import { type HouseShape, house } from './testing/shapes.ts';
 import { tell } from './testing/tell.ts';
 
@@ -31,7 +31,8 @@ test('the graph has a node a building and an edge where ground is shared', () =>
       ],
     },
   ]);
-  const { nodes, edges } = differencesOf('2009', '2012', transactions, versions);
+  const text = writeDifferences(createDifferences(transactions, versions)('2009', '2012'));
+  const { nodes, edges } = JSON.parse(text) as DifferencesAsGraph;
   const name = (id: string): string => nodes.find((node) => node.id === id)!.globalid;
   expect(nodes).toHaveLength(12);
   expect(edges.map(({ source, target, tags }) => `${name(source)} ${tags} ${name(target)}`).sort()).toEqual([

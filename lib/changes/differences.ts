@@ -15,59 +15,86 @@ export interface DifferencesAsGraph {
   edges: { id: string; source: string; target: string; type: 'replace'; tags: DifferenceTag }[];
 }
 
-/**
- * Tells the story of two successive vintages as that graph: its nodes are the buildings that either vintage saw, sorted by
- * vintage and id.
- */
-export function differencesOf(
-  from: string,
-  to: string,
+/** What a transaction says of an edge stands before what its versions say. */
+const TAGS: DifferenceTag[] = ['modified', 'fused', 'subdivided', 'unchanged', 're-ided'];
+
+/** The graph of two vintages as numbers: equal graphs are equal here. */
+export interface Differences {
+  from: string;
+  to: string;
+  /** The ids that either vintage has, in their order. */
+  earlier: string[];
+  later: string[];
+  /** An edge each, ascending: (place of the earlier id × count of later ids + place of the later id) × count of tags + tag. */
+  edges: Float64Array;
+}
+
+/** Tells, for two successive vintages at a time, what their graph consists of. */
+export function createDifferences(
   transactions: Transaction[],
   versions: Version[],
-): DifferencesAsGraph {
-  const earlier = numberIds(from, versions, 0);
-  const later = numberIds(to, versions, earlier.size);
-  const nodeCount = earlier.size + later.size;
-  // An edge by one number, the earlier node first: in their order once they are sorted.
-  const tags = new Map<number, DifferenceTag>();
-  const tag = (source: string, target: string, tag: DifferenceTag): void => {
-    const [first, second] = [earlier.get(source), later.get(target)];
-    if (first === undefined || second === undefined) return;
-    const edge = first * nodeCount + second;
-    if (!tags.has(edge)) tags.set(edge, tag);
+): (from: string, to: string) => Differences {
+  const known = new Map<string, Numbering>();
+  const numberingOf = (vintage: string): Numbering => {
+    const numbering = known.get(vintage) ?? numberIds(vintage, versions);
+    known.set(vintage, numbering);
+    return numbering;
   };
-  for (const transaction of transactions) {
-    if (transaction.from !== from || transaction.to !== to) continue;
-    for (const overlap of transaction.evidence.overlap ?? []) tag(overlap.from, overlap.to, tagOf(transaction));
-  }
-  for (const { ids } of versions) {
-    if (ids[from]?.length !== 1 || ids[to]?.length !== 1) continue;
-    tag(ids[from][0], ids[to][0], ids[from][0] === ids[to][0] ? 'unchanged' : 're-ided');
-  }
-  const nodes = [...nodesOf(from, earlier), ...nodesOf(to, later)];
-  const edges = Float64Array.from(tags.keys()).sort();
-  return {
-    _comments: { '_comment-a': `Differences of ${from} and ${to}, as found by Chronotiles.` },
-    nodes,
-    edges: Array.from(edges, (edge, index) => ({
-      id: String(index),
-      source: nodes[Math.floor(edge / nodeCount)].id,
-      target: nodes[edge % nodeCount].id,
-      type: 'replace',
-      tags: tags.get(edge)!,
-    })),
+  return (from, to) => {
+    const [earlier, later] = [numberingOf(from), numberingOf(to)];
+    const found: number[] = [];
+    const add = (source: string, target: string, tag: DifferenceTag): void => {
+      const [first, second] = [earlier.numbers.get(source), later.numbers.get(target)];
+      if (first === undefined || second === undefined) return;
+      found.push((first * later.ids.length + second) * TAGS.length + TAGS.indexOf(tag));
+    };
+    for (const transaction of transactions) {
+      if (transaction.from !== from || transaction.to !== to) continue;
+      for (const overlap of transaction.evidence.overlap ?? []) add(overlap.from, overlap.to, tagOf(transaction));
+    }
+    for (const { ids } of versions) {
+      if (ids[from]?.length !== 1 || ids[to]?.length !== 1) continue;
+      add(ids[from][0], ids[to][0], ids[from][0] === ids[to][0] ? 'unchanged' : 're-ided');
+    }
+    const edges = Float64Array.from(found).sort();
+    const edgeOf = (place: number) => Math.floor(edges[place] / TAGS.length);
+    const firsts = edges.filter((_, place) => place === 0 || edgeOf(place) !== edgeOf(place - 1));
+    return { from, to, earlier: earlier.ids, later: later.ids, edges: firsts };
   };
 }
 
-/** The ids that a vintage has, in their order, each with the number of its node. */
-function numberIds(vintage: string, versions: Version[], first: number): Map<string, number> {
-  const ids = new Set<string>();
-  for (const version of versions) for (const id of version.ids[vintage] ?? []) ids.add(id);
-  return new Map([...ids].sort(compareUtf8).map((id, index) => [id, first + index]));
+interface Numbering {
+  ids: string[];
+  numbers: Map<string, number>;
 }
 
-function nodesOf(vintage: string, numbers: Map<string, number>): DifferencesAsGraph['nodes'] {
-  return Array.from(numbers, ([id, number]) => ({ id: String(number), globalid: `${vintage}::${id}` }));
+/** The ids that a vintage has, in their order, and the place of each. */
+function numberIds(vintage: string, versions: Version[]): Numbering {
+  const found = new Set<string>();
+  for (const version of versions) for (const id of version.ids[vintage] ?? []) found.add(id);
+  const ids = [...found].sort(compareUtf8);
+  return { ids, numbers: new Map(ids.map((id, index) => [id, index])) };
+}
+
+/**
+ * The text of a `DifferencesAsGraph`: its nodes are the buildings that either vintage saw, sorted by vintage and id. Written
+ * piece by piece, since a city's graph as objects would take many times its bytes.
+ */
+export function writeDifferences({ from, to, earlier, later, edges }: Differences): string {
+  const nodeOf = (id: number, vintage: string, own: string): string =>
+    `{"id":"${id}","globalid":${JSON.stringify(`${vintage}::${own}`)}}`;
+  const nodes = earlier.map((id, index) => nodeOf(index, from, id));
+  for (const [index, id] of later.entries()) nodes.push(nodeOf(earlier.length + index, to, id));
+  const lines: string[] = [];
+  for (const [index, coded] of edges.entries()) {
+    const edge = Math.floor(coded / TAGS.length);
+    const source = Math.floor(edge / later.length);
+    const target = earlier.length + (edge % later.length);
+    const tag = TAGS[coded % TAGS.length];
+    lines.push(`{"id":"${index}","source":"${source}","target":"${target}","type":"replace","tags":"${tag}"}`);
+  }
+  const comments = { '_comment-a': `Differences of ${from} and ${to}, as found by Chronotiles.` };
+  return `{"_comments":${JSON.stringify(comments)},"nodes":[${nodes.join()}],"edges":[${lines.join()}]}`;
 }
 
 /** A regrouping is told as what it looks like, since the graph has no word for it. */

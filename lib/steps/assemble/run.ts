@@ -3,7 +3,7 @@ import { toWgs84 } from '../../crs/wgs84.ts';
 import { type Inputs, inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
 import { type CacheEntry, getBlob, putBlob } from '../../store/cache.ts';
-import { listAll, type ObjectStore } from '../../store/store.ts';
+import type { ObjectStore } from '../../store/store.ts';
 import { TEMPORAL, temporalTileset, temporalVolume } from '../../tiles/temporal.ts';
 import { type DrawnTile, type TilesetFile, type TilesetOptions, tilesetFiles } from '../../tiles/tileset.ts';
 import { type Collected, collectedSchema } from '../collect/plan.ts';
@@ -12,6 +12,7 @@ import { PostConditionError } from '../errors.ts';
 import type { RunJob } from '../jobs.ts';
 import { changedVersionSchema } from '../join/changedVersions.ts';
 import { versionTransactionSchema } from '../join/versionTransactions.ts';
+import { graphsSchema } from '../join/writeStory.ts';
 import { productKey } from '../keys.ts';
 import { readRanges } from '../ranges.ts';
 import type { StepCode } from '../spec.ts';
@@ -38,9 +39,8 @@ export const assemble: StepCode<RunJob, AssembleResult> = {
     for (const { path, json } of await tilesets(work, run, entries, inputs, collected))
       await add(path, JSON.stringify(json));
     if (inputs.options.history) {
-      for await (const { key } of listAll(work, productKey(run, 'join', 'differences/'))) {
-        await add(`differences/${key.slice(key.lastIndexOf('/') + 1)}`, await work.get(key));
-      }
+      const graphs = await readDocument(work, productKey(run, 'join', 'differences.json'), graphsSchema);
+      for (const { name, ...graph } of graphs) files.push({ name: `differences/${name}`, ...graph });
       await add('transactions.jsonl', await work.get(productKey(run, 'join', 'transactions.jsonl')));
       await add('buildings.jsonl', await work.get(productKey(run, 'join', 'buildings.jsonl')));
       await add('attributes.jsonl', await attributeLines(work, entries));

@@ -46,7 +46,7 @@ export const join: StepCode<RunJob, JoinResult> = {
       for (const { type } of story.transactions) counts[type] = (counts[type] ?? 0) + 1;
       addStory(table, story, vintages, history);
       addStanding(table, rows, findings, vintages, history.buildingIds);
-      await writeStory(work, run, story, vintages);
+      await writeStory(work, run, story, vintages, options.tilesVersion === '1.0');
       await writeDocument(
         work,
         productKey(run, 'join', 'changed.json'),

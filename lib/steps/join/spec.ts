@@ -13,11 +13,11 @@ export type JoinResult = z.infer<typeof result>;
 
 export const joinSpec: StepSpec<RunJob, JoinResult> = {
   name: 'join',
-  version: 2,
+  version: 3,
   summary: 'Joins what was compared into transactions and versions over all vintages, and plans the tiles.',
   job: runJob,
   result,
   size: { vcpu: 1, memoryMiB: 4096, diskGiB: 21, timeoutMinutes: 60 },
   reads: [FROZEN_INPUTS, ...ofSteps('collect', 'split', 'survey', 'match', 'join', 'tile'), ...CACHE],
-  writes: [...ofSteps('join', 'tile')],
+  writes: [...ofSteps('join', 'tile'), ...CACHE],
 };
