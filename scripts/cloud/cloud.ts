@@ -6,6 +6,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { createS3Client } from '../../lib/store/s3.ts';
 import { synthesize } from './assembly.ts';
 import { deploy, LOCAL_ACCOUNT } from './deploy.ts';
+import type { Engine } from './engine.ts';
 import { LOCAL_IMAGE, type LocalStack, startLocalStack } from './localstack.ts';
 import { type MinioOptions, type S3Server, startMinio } from './minio.ts';
 import { freePort } from './programs.ts';
@@ -21,8 +22,8 @@ export interface CloudOptions {
   s3?: MinioOptions;
   /** Of LocalStack; a free one, if not given. */
   port?: number;
-  /** `podman` or `docker`: tasks run in containers of the image, not as processes. */
-  containerEngine?: string | undefined;
+  /** Tasks run in containers of the image `chronotiles-step` there, not as processes. */
+  engine?: Engine | undefined;
   say?: (line: string) => void;
 }
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../lib/city/errors.ts';
 import { type Cloud, openCloud } from './cloud.ts';
+import { buildStepImage, type Engine, findEngine } from './engine.ts';
 import { installLocalStack } from './localstack.ts';
 import { installMinio } from './minio.ts';
 
@@ -20,7 +21,8 @@ export interface KeptOptions {
   quietSeconds: number;
   port: number;
   s3Port: number;
-  containerEngine?: string | undefined;
+  /** Whether tasks run in containers. */
+  containers: boolean;
 }
 
 /** Starts the cloud over what was kept. @throws UserError where a program is missing that cannot be installed */
@@ -36,7 +38,7 @@ export async function openKept(options: KeptOptions, say: (line: string) => void
     say,
     log: join(FOLDER, 'localstack.log'),
     port: options.port,
-    containerEngine: options.containerEngine,
+    engine: options.containers ? await preparedEngine(say) : undefined,
     s3: { folder: objects, port: options.s3Port, credentials: await keptKeys() },
     context: { quietSeconds: options.quietSeconds },
   });
@@ -45,6 +47,16 @@ export async function openKept(options: KeptOptions, say: (line: string) => void
   const exports = Object.entries(cloud.env).map(([name, value]) => `export ${name}='${value}'`);
   await writeFile(join(FOLDER, 'env'), `${exports.join('\n')}\n`, { mode: 0o600 });
   return cloud;
+}
+
+/** An engine with the image of this clone. @throws UserError where there is none */
+async function preparedEngine(say: (line: string) => void): Promise<Engine> {
+  const engine = await findEngine();
+  if (!engine)
+    throw new UserError('Neither podman nor docker answers "info": start one of them, or leave --containers out.');
+  say(`Building the image of the steps by ${engine.command} …`);
+  await buildStepImage(engine);
+  return engine;
 }
 
 /** The keys of this clone's MinIO, made up at the first start. */

@@ -22,8 +22,8 @@ export interface LocalStackOptions {
   port: number;
   /** Where its log is written. */
   log: string;
-  /** `podman` or `docker`: tasks run in containers, not as processes. */
-  containerEngine?: string | undefined;
+  /** Tasks run in containers, not as processes. */
+  engine?: { command: string; env: Record<string, string> } | undefined;
 }
 
 export interface LocalStack {
@@ -84,7 +84,7 @@ async function findPython(): Promise<string | undefined> {
 
 /** Starts LocalStack on the loopback interface. It forgets everything when it ends. */
 export async function startLocalStack(python: string, options: LocalStackOptions): Promise<LocalStack> {
-  const { s3, port, containerEngine } = options;
+  const { s3, port, engine } = options;
   const state = await mkdtemp(join(tmpdir(), 'chronotiles-localstack-'));
   const log = await open(options.log, 'w');
   const child = spawn(python, ['-m', 'chronotiles_emulator'], {
@@ -115,7 +115,7 @@ export async function startLocalStack(python: string, options: LocalStackOptions
       EMULATOR_PROGRAMS: JSON.stringify({
         [LOCAL_IMAGE]: { entrypoint: ['node', 'containers/step/main.ts'], directory: ROOT },
       }),
-      ...(containerEngine && { EMULATOR_CONTAINER_ENGINE: containerEngine }),
+      ...(engine && { EMULATOR_CONTAINER_ENGINE: engine.command, ...engine.env }),
     },
   });
   await log.close();

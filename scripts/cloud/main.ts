@@ -11,7 +11,7 @@ const USAGE = `Usage: npm run cloud [-- <options>]
 Options:
   --wipe                 forget all that was dropped, worked out and published before
   --quiet-seconds <n>    start a run when nothing was dropped for so long (default: 5)
-  --containers <engine>  run tasks in containers of the image chronotiles-step, by podman or docker
+  --containers           run tasks in containers of an image that is built first, by podman or docker
   --port <n>             port of LocalStack (default: 4566)
   --s3-port <n>          port of MinIO (default: 9000)`;
 
@@ -24,7 +24,7 @@ try {
     options: {
       wipe: { type: 'boolean', default: false },
       'quiet-seconds': { type: 'string', default: '5' },
-      containers: { type: 'string' },
+      containers: { type: 'boolean', default: false },
       port: { type: 'string', default: '4566' },
       's3-port': { type: 'string', default: '9000' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -37,7 +37,7 @@ try {
     if (values.wipe) await rm(FOLDER, { recursive: true, force: true });
     await runCloud({
       quietSeconds: Number(values['quiet-seconds']),
-      containerEngine: values.containers,
+      containers: values.containers,
       port: Number(values.port),
       s3Port: Number(values['s3-port']),
     });
