@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { manifestKey } from '../steps/keys.ts';
 import { resultRecord } from '../steps/results.ts';
 import { mapAtOnce } from '../steps/units.ts';
-import { listAll, type ObjectStore } from '../store/store.ts';
+import { listAll, listFolders, type ObjectStore } from '../store/store.ts';
 import { UnknownRunError } from './errors.ts';
 import { readRecord } from './readRecord.ts';
 import { failureReason } from './reason.ts';
@@ -37,9 +37,7 @@ const AT = 'v1/runs/';
 
 /** Names of the runs that left records, sorted. */
 export async function listRuns(work: ObjectStore): Promise<string[]> {
-  const runs = new Set<string>();
-  for await (const { key } of listAll(work, AT)) runs.add(key.slice(AT.length).split('/', 1)[0]);
-  return [...runs];
+  return listFolders(work, AT);
 }
 
 /** The one run whose name begins so. @throws UnknownRunError when there is none, or more than one */

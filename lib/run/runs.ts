@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { executionsPrefix } from '../inbox/executions.ts';
 import { inputsKey } from '../inbox/names.ts';
 import { mapAtOnce } from '../steps/units.ts';
-import { listAll, type ObjectStore } from '../store/store.ts';
+import { listAll, listFolders, type ObjectStore } from '../store/store.ts';
 import { CorruptRecordError, UnknownRunError } from './errors.ts';
 import { type Execution, type ExecutionState, readExecution, readExecutions } from './executions.ts';
 import { findRecord } from './readRecord.ts';
@@ -51,13 +51,8 @@ const inputsSchema = z.looseObject({
 
 /** All runs, the one that was started last first. A run whose records cannot be read is `unknown`, with the reason. */
 export async function listRunSummaries(work: ObjectStore, filter: RunFilter = {}): Promise<RunSummary[]> {
-  const executions = new Map<string, number>();
-  for await (const { key } of listAll(work, AT)) {
-    const [run, folder, name] = key.slice(AT.length).split('/', 3) as [string, string?, string?];
-    const number = folder === 'executions' ? Number(/^(\d+)\.json$/.exec(name ?? '')?.[1] ?? 0) : 0;
-    executions.set(run, Math.max(executions.get(run) ?? 0, number));
-  }
-  const summaries = await mapAtOnce([...executions], ([run, count]) => summarize(work, run, count));
+  const runs = await listFolders(work, AT);
+  const summaries = await mapAtOnce(runs, async (run) => summarize(work, run, await countExecutions(work, run)));
   return summaries
     .filter(({ pipeline }) => filter.pipeline === undefined || pipeline === filter.pipeline)
     .filter(({ dataset }) => filter.dataset === undefined || dataset === filter.dataset)
@@ -66,15 +61,18 @@ export async function listRunSummaries(work: ObjectStore, filter: RunFilter = {}
 
 /** One run in a line. @throws UnknownRunError */
 export async function readRunSummary(work: ObjectStore, run: string): Promise<RunSummary> {
-  let [count, files] = [0, 0];
+  if ((await work.list(`${AT}${run}/`, { limit: 1 })).objects.length === 0) {
+    throw new UnknownRunError(run, await listFolders(work, AT));
+  }
+  return summarize(work, run, await countExecutions(work, run));
+}
+
+async function countExecutions(work: ObjectStore, run: string): Promise<number> {
+  let count = 0;
   for await (const { key } of listAll(work, executionsPrefix(run))) {
     count = Math.max(count, Number(/\/(\d+)\.json$/.exec(key)?.[1] ?? 0));
-    files++;
   }
-  if (files === 0 && !(await work.list(`${AT}${run}/`, { limit: 1 })).objects.length) {
-    throw new UnknownRunError(run, []);
-  }
-  return summarize(work, run, count);
+  return count;
 }
 
 /** One run with its executions and tasks. @throws UnknownRunError, CorruptRecordError */

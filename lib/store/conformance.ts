@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareUtf8 } from '../city/order.ts';
 import { InvalidKeyError, NotFoundError, PreconditionFailedError } from './errors.ts';
-import { listAll, type ObjectStore } from './store.ts';
+import { listAll, listFolders, type ObjectStore } from './store.ts';
 
 export interface StoreUnderTest {
   /** An empty store. */
@@ -154,6 +154,17 @@ export function describeStore(name: string, open: () => Promise<StoreUnderTest>)
         await store.put('m/gone', 'x');
         expect((await store.info('m/gone'))!.metadata).toEqual({});
         expect((await store.info('m/copied'))!.metadata).toEqual({ a: 'b' });
+      });
+    });
+
+    describe('folders', () => {
+      it('are the words up to the next slash, each once', async () => {
+        for (const key of ['file', 'b/one', 'b/two/three', 'a-b/c', 'a/d']) await store.put(`folders/${key}`, key);
+        await store.put('folders/gone/e', 'e');
+        await store.delete('folders/gone/e');
+        expect(await listFolders(store, 'folders/')).toEqual(['a-b', 'a', 'b']);
+        expect(await listFolders(store, 'folders/b/')).toEqual(['two']);
+        expect(await listFolders(store, 'folders/nothing/')).toEqual([]);
       });
     });
 

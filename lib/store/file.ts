@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { InvalidKeyError, NotFoundError } from './errors.ts';
 import { fileError } from './fileErrors.ts';
-import { walkKeys } from './fileListing.ts';
+import { folderNames, walkKeys } from './fileListing.ts';
 import { RESERVED, sidecarName } from './fileNames.ts';
 import { hashFile, readBytes, sizeOf, streamBytes } from './fileReading.ts';
 import { duplicateFile, putFile, readMetadata, removeFile } from './fileWriting.ts';
@@ -78,6 +78,8 @@ export function createFileStore(root: string, { durable = true }: FileStoreOptio
       });
       return more ? { objects, cursor: keys.at(-1)! } : { objects };
     },
+
+    folders: (prefix) => folderNames(base, prefix),
 
     async copy(from, to) {
       const [source, target] = [pathOf(from), pathOf(to)];

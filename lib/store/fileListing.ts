@@ -13,6 +13,19 @@ export async function* walkKeys(root: string, prefix: string, after?: string): A
   yield* walkFolder(root, folder, prefix, after, []);
 }
 
+/** Names of the folders of a folder that hold a key somewhere below, sorted as their keys are. */
+export async function folderNames(root: string, prefix: string): Promise<string[]> {
+  if (!canBeginKeys(prefix) || prefix.split('/').some((name) => name.startsWith(RESERVED))) return [];
+  const names: string[] = [];
+  for (const { name, isFolder } of await entriesOf(join(root, prefix))) {
+    if (!isFolder) continue;
+    // Folders whose last key was deleted stay.
+    const { done } = await walkKeys(root, `${prefix}${name}/`).next();
+    if (!done) names.push(name);
+  }
+  return names;
+}
+
 async function* walkFolder(
   root: string,
   folder: string,

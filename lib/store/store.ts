@@ -60,6 +60,8 @@ export interface ObjectStore {
   /** One page of at most `limit` (default 1000) objects below a prefix, sorted by UTF-8 bytes of the key. */
   list(prefix: string, options?: { cursor?: string; limit?: number; signal?: AbortSignal }): Promise<ListPage>;
   /** Copies within the store. Headers that are given stand in for all that the source has, metadata too. */
+  /** See `listFolders`; a store without it lists all keys to tell. */
+  folders?(prefix: string): Promise<string[]>;
   copy(from: string, to: string, headers?: Pick<PutOptions, 'contentType' | 'cacheControl'>): Promise<void>;
   /** Deletes; nothing happens where there is no such object. */
   delete(key: string): Promise<void>;
@@ -73,6 +75,20 @@ export async function* listAll(store: ObjectStore, prefix: string): AsyncGenerat
     yield* page.objects;
     cursor = page.cursor;
   } while (cursor !== undefined);
+}
+
+/**
+ * The words that follow a prefix up to the next slash, where there is one, sorted by UTF-8 bytes: the names of the folders below it.
+ * @param prefix ends in a slash, or is empty
+ */
+export async function listFolders(store: ObjectStore, prefix: string): Promise<string[]> {
+  if (store.folders) return store.folders(prefix);
+  const names = new Set<string>();
+  for await (const { key } of listAll(store, prefix)) {
+    const slash = key.indexOf('/', prefix.length);
+    if (slash > 0) names.add(key.slice(prefix.length, slash));
+  }
+  return [...names];
 }
 
 /** The whole object, or undefined where there is no such object. */
