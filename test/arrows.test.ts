@@ -26,6 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/stacks': [...MODEL, ...STEP_DESCRIPTIONS, 'lib/pipelines'],
   'lib/catalog': [...MODEL, 'lib/pipelines', 'lib/stacks', 'lib/version.ts'],
   'lib/run': [...MODEL, 'lib/inbox', 'lib/steps', 'lib/pipelines'],
+  'lib/serve': [...MODEL, 'lib/inbox', 'lib/run'],
   'lib/cli': [
     ...MODEL,
     ...ENGINE,
@@ -35,6 +36,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'lib/catalog',
     'lib/run',
     'lib/cwl',
+    'lib/serve',
     'lib/demo',
     'lib/version.ts',
   ],

@@ -21,6 +21,7 @@ import { addPipelines } from './pipelines.ts';
 import { addPublish } from './publish.ts';
 import { addRetry } from './retry.ts';
 import { addRun } from './run.ts';
+import { addServe } from './serve.ts';
 import { addStatus } from './status.ts';
 import { addStop } from './stop.ts';
 import { addTasks } from './tasks.ts';
@@ -33,7 +34,7 @@ import { addValues } from './values.ts';
 import { addWatch } from './watch.ts';
 
 const COMMANDS: Record<string, ((program: Command) => void)[]> = {
-  'Make tiles:': [addRun, addWatch, addConvert, addInspect, addPublish, addDemo, addTour],
+  'Make tiles:': [addRun, addWatch, addConvert, addInspect, addPublish, addServe, addDemo, addTour],
   'Pipelines:': [addPipelines, addTasks, addGraph, addTest, addTrigger, addRetry, addStop],
   'Tools:': [addTool],
   'Look at runs:': [addStatus, addLogs, addDescribe, addEvents, addExec, addTrail, addValues],

@@ -1,0 +1,60 @@
+/** What `chronotiles serve` answers, without a port: tests ask it as browsers do. */
+import { Hono } from 'hono';
+import type { ObjectStore } from '../store/store.ts';
+import { contentTypeOf } from './contentTypes.ts';
+import { listPublished } from './datasets.ts';
+import { indexPage } from './indexPage.ts';
+import { answerObject } from './objects.ts';
+import type { Pages } from './pages.ts';
+
+export interface Served {
+  tiles: ObjectStore;
+  pages: Pages;
+}
+
+/**
+ * Scripts and styles come from here alone and stand in files of their own; meshopt is WebAssembly. Images and tiles may come
+ * by HTTPS from a server that the user names in the link.
+ */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data: blob: https:",
+  "connect-src 'self' blob: https:",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export function createApp({ tiles, pages }: Served): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+    context.header('X-Content-Type-Options', 'nosniff');
+    context.header('Referrer-Policy', 'no-referrer');
+    context.header('Cross-Origin-Opener-Policy', 'same-origin');
+  });
+  app.get('/', async (context) => context.html(indexPage(await listPublished(tiles))));
+  // The page of the installed version, whatever lies beside the tiles.
+  for (const [name, bytes] of pages) {
+    app.get(`/:dataset/${name}`, (context) => {
+      context.header('Content-Type', contentTypeOf(name));
+      context.header('Cache-Control', name.includes('-assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      return context.body(new Uint8Array(bytes));
+    });
+  }
+  app.get('/:dataset/', (context) => context.redirect('map.html'));
+  app.get('/:dataset/:key{.+}', (context) => {
+    const { dataset, key } = context.req.param();
+    return answerObject(context, tiles, `${dataset}/${key}`);
+  });
+  app.notFound((context) => context.text('There is nothing here.\n', 404));
+  app.onError((error, context) => {
+    console.error(error.message);
+    return context.text('This cannot be answered now.\n', 500);
+  });
+  return app;
+}

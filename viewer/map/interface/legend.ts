@@ -1,0 +1,33 @@
+/** What the colours mean, each to be switched on and off. */
+import { COLOURS, KINDS, type Kind } from '../kinds.ts';
+import type { Texts } from '../texts/en.ts';
+import { element } from './element.ts';
+
+export interface Legend {
+  root: HTMLElement;
+  isShown(kind: Kind): boolean;
+  setTexts(texts: Texts): void;
+}
+
+export function createLegend(texts: Texts, onChange: () => void): Legend {
+  const title = element('legend');
+  const boxes = new Map<Kind, HTMLInputElement>();
+  const names = new Map<Kind, HTMLElement>();
+  const rows = KINDS.map((kind) => {
+    const box = element('input', { type: 'checkbox', checked: true, 'data-kind': kind });
+    const swatch = element('span', { class: 'swatch' });
+    swatch.style.background = COLOURS[kind];
+    const name = element('span');
+    box.addEventListener('change', onChange);
+    boxes.set(kind, box);
+    names.set(kind, name);
+    return element('label', {}, box, swatch, name);
+  });
+  const root = element('fieldset', { class: 'legend panel' }, title, ...rows);
+  const setTexts = (next: Texts): void => {
+    title.textContent = next.legend;
+    for (const kind of KINDS) names.get(kind)!.textContent = next[kind];
+  };
+  setTexts(texts);
+  return { root, isShown: (kind) => boxes.get(kind)!.checked, setTexts };
+}
