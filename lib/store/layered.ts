@@ -58,11 +58,11 @@ export function createLayeredStore(upper: ObjectStore, lower: ObjectStore): Obje
       return keys.length > limit ? { objects, cursor: objects.at(-1)!.key } : { objects };
     },
 
-    async copy(from, to) {
+    async copy(from, to, headers) {
       const layer = await layerOf(from);
-      if (layer === upper) return upper.copy(from, to);
+      if (layer === upper) return upper.copy(from, to, headers);
       const info = await lower.info(from);
-      await upper.put(to, await lower.get(from), { ...(info && { metadata: info.metadata }) });
+      await upper.put(to, await lower.get(from), { ...headers, ...(info && { metadata: info.metadata }) });
     },
 
     async delete(key) {

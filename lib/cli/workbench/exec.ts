@@ -18,6 +18,20 @@ const containerSchema = z.looseObject({
   taskArn: z.string().optional(),
   container: z.object({ engine: z.enum(['podman', 'docker']), id: z.string() }).optional(),
 });
+type Started = z.infer<typeof containerSchema>;
+type Container = NonNullable<Started['container']>;
+
+/** The container that the record names, or one of an engine of this machine that is named by the task. */
+function findContainer({ container, taskArn }: Started): Container | undefined {
+  const task = taskArn?.split('/').at(-1);
+  if (container !== undefined || task === undefined) return container;
+  for (const engine of ['podman', 'docker'] as const) {
+    const args = ['ps', '--filter', `name=${task}`, '--format', '{{.Names}}'];
+    const [id] = (spawnSync(engine, args, { encoding: 'utf8' }).stdout ?? '').split('\n');
+    if (id) return { engine, id };
+  }
+  return undefined;
+}
 
 /** @throws UsageError when there is no such task */
 export async function execInTask(flags: WorkFlags, name: string, words: string[]): Promise<Outcome> {
@@ -26,8 +40,8 @@ export async function execInTask(flags: WorkFlags, name: string, words: string[]
   const record = await taskNamed(work, run, task);
   const key = `v1/runs/${run}/${task}/started.${Math.max(1, record.tries)}.json`;
   const started = (await findRecord(work, key, containerSchema)) ?? {};
-  const { container } = started;
-  const why = await whyNot(work, run, record, started);
+  const container = record.state === 'started' ? findContainer(started) : undefined;
+  const why = await whyNot(work, run, record, started, container !== undefined);
   if (container !== undefined && why === undefined) {
     const { status } = spawnSync(container.engine, ['exec', '-it', container.id, ...words], { stdio: 'inherit' });
     return { result: { run, task, exitCode: status }, lines: [], exitCode: status ?? EXIT.failed };
@@ -50,12 +64,13 @@ async function whyNot(
   work: ObjectStore,
   run: string,
   { state }: TaskRecord,
-  { host, taskArn, container }: z.infer<typeof containerSchema>,
+  { host, taskArn }: Started,
+  isHere: boolean,
 ): Promise<string | undefined> {
   if (state === 'waiting') return 'it has not started yet';
   if (state !== 'started') return `it is over (${state})`;
   if ((await readExecutions(work, run)).at(-1)?.state !== 'running') return 'its run is over';
+  if (isHere) return undefined;
   if (taskArn !== undefined) return 'it runs on Fargate, where tasks let nobody in';
-  if (host !== hostname()) return `it runs on ${host}`;
-  return container === undefined ? 'it runs in a thread of the runner, not in a container' : undefined;
+  return host === hostname() ? 'it runs in a thread of the runner, not in a container' : `it runs on ${host}`;
 }
