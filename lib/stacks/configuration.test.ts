@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { specs } from '../steps/specs.ts';
 import { configSchema } from './config.ts';
 
 interface Setting {
@@ -31,6 +32,17 @@ it('is told in the docs (after a change: npx vitest run lib/stacks -u)', async (
     '',
     'Every deployment is one CloudFormation stack, whose outputs tell the names of its buckets and all else that can be asked for:',
     '`npx cdk deploy` prints them.',
+    '',
+    '## What tasks run on',
+    '',
+    'As `size` of the `spec.ts` of each step says:',
+    '',
+    '| step | vCPU | memory | disk | time limit |',
+    '|---|---|---|---|---|',
+    ...Object.values(specs).map(
+      ({ name, size }) =>
+        `| ${name} | ${size.vcpu} | ${size.memoryMiB / 1024} GiB | ${size.diskGiB} GiB | ${size.timeoutMinutes} min |`,
+    ),
     '',
   ].join('\n');
   await expect(page).toMatchFileSnapshot('../../docs/configuration.md');
