@@ -73,7 +73,7 @@ describe('packs read as rows', () => {
       ]),
       await write(work, 1, [{ id: 'other', at: [[5, 5]], height: 3 }]),
     ];
-    const rows = await readRows(work, packs);
+    const rows = await readRows(work, packs, true);
     expect(rows.count).toBe(4);
     expect([...rows.vintages]).toEqual([0, 0, 0, 1]);
     const seen = [];
@@ -99,13 +99,17 @@ describe('packs read as rows', () => {
 
   it('hash equal geometry alike and other geometry not, whatever the vintage', async () => {
     const work = createMemoryStore();
-    const rows = await readRows(work, [
-      await write(work, 0, [{ id: 'a', at: [[0, 0]] }]),
-      await write(work, 1, [
-        { id: 'b', at: [[0, 0]] },
-        { id: 'c', at: [[1, 0]] },
-      ]),
-    ]);
+    const rows = await readRows(
+      work,
+      [
+        await write(work, 0, [{ id: 'a', at: [[0, 0]] }]),
+        await write(work, 1, [
+          { id: 'b', at: [[0, 0]] },
+          { id: 'c', at: [[1, 0]] },
+        ]),
+      ],
+      true,
+    );
     const hash = (row: number) => rows.hashes.subarray(4 * row, 4 * row + 4).join();
     expect(hash(0)).toBe(hash(1));
     expect(hash(2)).not.toBe(hash(1));
@@ -115,18 +119,22 @@ describe('packs read as rows', () => {
 describe('findDuplicates', () => {
   it('keeps the first of the same geometry and numbers those of other geometry', async () => {
     const work = createMemoryStore();
-    const rows = await readRows(work, [
-      await write(work, 0, [
-        { id: 'a', at: [[0, 0]] },
-        { id: 'a', at: [[0, 0]] },
-        { id: 'b', at: [[9000, 0]] },
-      ]),
-      await write(work, 0, [
-        { id: 'a', at: [[5000, 0]] },
-        { id: 'b', at: [[9000, 0]] },
-      ]),
-      await write(work, 1, [{ id: 'a', at: [[0, 0]] }]),
-    ]);
+    const rows = await readRows(
+      work,
+      [
+        await write(work, 0, [
+          { id: 'a', at: [[0, 0]] },
+          { id: 'a', at: [[0, 0]] },
+          { id: 'b', at: [[9000, 0]] },
+        ]),
+        await write(work, 0, [
+          { id: 'a', at: [[5000, 0]] },
+          { id: 'b', at: [[9000, 0]] },
+        ]),
+        await write(work, 1, [{ id: 'a', at: [[0, 0]] }]),
+      ],
+      true,
+    );
     const { kept, occurrences, duplicates } = findDuplicates(rows);
     expect([...kept]).toEqual([1, 0, 1, 1, 0, 1]);
     expect([...occurrences]).toEqual([1, 1, 1, 2, 1, 1]);

@@ -51,9 +51,12 @@ export interface Features {
   valueHashes: Uint32Array;
 }
 
-/** Reads one table after the other, twice over: holding all of them would take as much memory again. */
-export async function readRows(work: ObjectStore, packs: Pack[]): Promise<Rows> {
-  const rows = emptyRows(await sizesOf(work, packs));
+/**
+ * Reads one table after the other, twice over: holding all of them would take as much memory again. The columns of what is
+ * compared (areas, triangles and roofs) are empty where nothing is.
+ */
+export async function readRows(work: ObjectStore, packs: Pack[], isCompared: boolean): Promise<Rows> {
+  const rows = emptyRows(await sizesOf(work, packs), isCompared);
   const shapeNumbers = new Map<string, number>();
   let row = 0;
   let feature = 0;
@@ -94,7 +97,8 @@ export function idOf({ ids, idEnds }: Features, feature: number): string {
   return Buffer.from(ids.buffer, ids.byteOffset + start, idEnds[feature + 1] - start).toString();
 }
 
-function emptyRows({ rows: count, features, idBytes }: Sizes): Rows {
+function emptyRows({ rows: count, features, idBytes }: Sizes, isCompared: boolean): Rows {
+  const compared = isCompared ? count : 0;
   const featureColumns = allocateColumns({
     vintages: [Uint8Array, features],
     ids: [Uint8Array, idBytes],
@@ -112,13 +116,13 @@ function emptyRows({ rows: count, features, idBytes }: Sizes): Rows {
     modules: [Uint8Array, count],
     lods: [Uint8Array, count],
     boxes: [Int32Array, count * 6],
-    areas: [Float64Array, count],
+    areas: [Float64Array, compared],
     hashes: [Uint32Array, count * 4],
     surfaceStarts: [Uint32Array, count],
     surfaceLengths: [Uint32Array, count],
-    triangleStarts: [Uint32Array, count],
-    triangleLengths: [Uint32Array, count],
-    roofs: [Uint32Array, count],
+    triangleStarts: [Uint32Array, compared],
+    triangleLengths: [Uint32Array, compared],
+    roofs: [Uint32Array, compared],
   });
   return { count, ...rowColumns, featureTable: { count: features, shapeList: [], ...featureColumns } };
 }
@@ -138,13 +142,16 @@ function copyRows(
   rows.modules.set(table.modules, first);
   rows.lods.set(table.lods, first);
   rows.boxes.set(table.boxes, first * 6);
-  rows.areas.set(table.areas, first);
-  rows.roofs.set(table.roofs, first);
   bytesOf(rows.hashes).set(table.hashes, first * 16);
   for (let i = 0; i < count; i++) {
     rows.features[first + i] = firstFeature + table.features[i];
     rows.surfaceStarts[first + i] = table.surfaceEnds[i];
     rows.surfaceLengths[first + i] = table.surfaceEnds[i + 1] - table.surfaceEnds[i];
+  }
+  if (rows.areas.length === 0) return;
+  rows.areas.set(table.areas, first);
+  rows.roofs.set(table.roofs, first);
+  for (let i = 0; i < count; i++) {
     rows.triangleStarts[first + i] = table.triangleEnds[i];
     rows.triangleLengths[first + i] = table.triangleEnds[i + 1] - table.triangleEnds[i];
   }

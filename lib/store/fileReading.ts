@@ -7,6 +7,8 @@ import type { ReadOptions } from './store.ts';
 
 /** Large enough that a call costs little beside its copying. */
 const CHUNK = 1 << 20;
+/** Enough for those who only look at how a file, or a part of it, begins. */
+const FIRST_CHUNK = 1 << 18;
 const HASHED_AT_ONCE = 1 << 18;
 
 /** Reads a file, or a range of it and nothing else. `key` is for the sentence alone. @throws NotFoundError */
@@ -39,15 +41,19 @@ export async function* streamBytes(path: string, key: string, options: ReadOptio
   try {
     const { start, end } = clampRange(size, options.range);
     let position = start;
-    let next = position < end ? readChunk(handle, position, end) : undefined;
+    let next = position < end ? readChunk(handle, position, Math.min(end, position + FIRST_CHUNK)) : undefined;
     while (next) {
+      const isFirst = position === start;
       const chunk = await next;
       options.signal?.throwIfAborted();
+      if (chunk.length === 0) return;
       position += chunk.length;
-      // The next chunk is read while this one is being used.
-      next = chunk.length > 0 && position < end ? readChunk(handle, position, end) : undefined;
+      const more = () => (position < end ? readChunk(handle, position, end) : undefined);
+      // The next chunk is read while this one is being used, but for the first, since many want no more.
+      next = isFirst ? undefined : more();
       next?.catch(() => {});
-      if (chunk.length > 0) yield chunk;
+      yield chunk;
+      next ??= more();
     }
   } catch (error) {
     throw fileError(error, path, 'read');

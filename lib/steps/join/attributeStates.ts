@@ -13,7 +13,7 @@ type AttributeStates = Pick<
  */
 export function attributeStates(
   order: Uint32Array,
-  { members, memberEnds }: VersionTable,
+  { members, memberStarts, memberCounts }: VersionTable,
   rows: Rows,
 ): AttributeStates {
   const { featureTable, features } = rows;
@@ -23,7 +23,8 @@ export function attributeStates(
   for (let draw = 0; draw < order.length; draw++) {
     const version = order[draw];
     let last = -1;
-    for (let index = memberEnds[version]; index < memberEnds[version + 1]; index++) {
+    const end = memberStarts[version] + memberCounts[version];
+    for (let index = memberStarts[version]; index < end; index++) {
       const feature = features[members[index]];
       const isSame =
         last >= 0 &&

@@ -84,12 +84,14 @@ export function planTiles({ versions, rows, packs, vintages, frame, options }: T
 
 /** The versions of each module, in the order of ids. */
 function byModule({ count, geometry }: VersionTable, { modules }: Rows): [Module, Uint32Array][] {
-  const all = Uint32Array.from({ length: count }, (_, version) => version);
-  const present = new Set(geometry.map((row) => modules[row]));
-  return MODULES.map((module, number): [Module, Uint32Array] => [
-    module,
-    present.has(number) ? all.filter((version) => modules[geometry[version]] === number) : new Uint32Array(0),
-  ]).filter(([, own]) => own.length > 0);
+  const counts = new Uint32Array(MODULES.length);
+  for (let version = 0; version < count; version++) counts[modules[geometry[version]]]++;
+  return MODULES.map((module, number): [Module, Uint32Array] => {
+    const own = new Uint32Array(counts[number]);
+    for (let version = 0, at = 0; at < own.length; version++)
+      if (modules[geometry[version]] === number) own[at++] = version;
+    return [module, own];
+  }).filter(([, own]) => own.length > 0);
 }
 
 function anchorsOf(own: Uint32Array, { geometry, starts, ends }: VersionTable, { boxes }: Rows, vintages: Vintage[]) {

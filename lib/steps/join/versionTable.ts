@@ -15,9 +15,10 @@ export interface VersionTable {
   went: Uint8Array;
   /** Row of the body that draws it. */
   geometry: Uint32Array;
-  /** Version v has the bodies `members[memberEnds[v]]` up to `members[memberEnds[v + 1]]`: one a vintage, in time. */
+  /** Version v has the bodies `members[memberStarts[v]]` and the next ones, `memberCounts[v]` in all: one a vintage, in time. */
   members: Uint32Array;
-  memberEnds: Uint32Array;
+  memberStarts: Uint32Array;
+  memberCounts: Uint8Array;
 }
 
 export interface VersionRow {
@@ -30,9 +31,6 @@ export interface VersionRow {
   members: number[];
 }
 
-/** Start, end, came, went, geometry, where its members end. */
-const RECORD_WORDS = 6;
-
 export interface VersionTableBuilder {
   add(version: VersionRow): void;
   /** The table in the order of ids, which depends neither on files nor on packs. */
@@ -41,69 +39,75 @@ export interface VersionTableBuilder {
 
 /** @param expected about how many versions will come, so that nothing has to be moved */
 export function createVersionTable(expected: number): VersionTableBuilder {
-  let { ids, records, members } = allocateColumns({
-    ids: [Uint8Array, expected * ID_LENGTH],
-    records: [Uint32Array, expected * RECORD_WORDS],
-    members: [Uint32Array, expected],
-  });
+  let room = expected;
+  let columns = allocateVersions(room);
+  let members = new Uint32Array(expected);
   let count = 0;
   let memberCount = 0;
   return {
     add(version) {
-      ids = withRoom(ids, (count + 1) * ID_LENGTH);
-      records = withRoom(records, (count + 1) * RECORD_WORDS);
-      members = withRoom(members, memberCount + version.members.length);
-      for (let at = 0; at < ID_LENGTH; at++) ids[count * ID_LENGTH + at] = version.id.charCodeAt(at);
+      if (count === room) {
+        room = Math.max(64, 2 * room);
+        columns = copyInto(allocateVersions(room), columns);
+      }
+      if (memberCount + version.members.length > members.length) {
+        const more = new Uint32Array(2 * (memberCount + version.members.length));
+        more.set(members);
+        members = more;
+      }
+      for (let at = 0; at < ID_LENGTH; at++) columns.ids[count * ID_LENGTH + at] = version.id.charCodeAt(at);
+      columns.starts[count] = version.start;
+      columns.ends[count] = version.end;
+      columns.came[count] = version.came;
+      columns.went[count] = version.went;
+      columns.geometry[count] = version.geometry;
+      columns.memberStarts[count] = memberCount;
+      columns.memberCounts[count] = version.members.length;
       for (const member of version.members) members[memberCount++] = member;
-      const record = RECORD_WORDS * count++;
-      records[record] = version.start;
-      records[record + 1] = version.end;
-      records[record + 2] = version.came;
-      records[record + 3] = version.went;
-      records[record + 4] = version.geometry;
-      records[record + 5] = memberCount;
+      count++;
     },
-    finish: () => inOrder(ids, records, members.subarray(0, memberCount), count),
+    finish() {
+      const order = sortById(columns.ids, count);
+      for (const [name, column] of Object.entries(columns)) putInOrder(column, order, name === 'ids' ? ID_LENGTH : 1);
+      return { count, ...columns, members };
+    },
   };
 }
 
-/** The array itself where it has room, else a copy with twice as much. */
-function withRoom<Column extends Uint8Array | Uint32Array>(column: Column, length: number): Column {
-  if (length <= column.length) return column;
-  const larger = new (column.constructor as new (length: number) => Column)(Math.max(64, 2 * column.length, length));
-  larger.set(column);
+type Columns = Omit<VersionTable, 'count' | 'members'>;
+
+const allocateVersions = (room: number): Columns =>
+  allocateColumns({
+    ids: [Uint8Array, room * ID_LENGTH],
+    starts: [Int32Array, room],
+    ends: [Int32Array, room],
+    came: [Uint8Array, room],
+    went: [Uint8Array, room],
+    geometry: [Uint32Array, room],
+    memberStarts: [Uint32Array, room],
+    memberCounts: [Uint8Array, room],
+  });
+
+function copyInto(larger: Columns, columns: Columns): Columns {
+  for (const name of Object.keys(columns) as (keyof Columns)[]) larger[name].set(columns[name]);
   return larger;
 }
 
-function inOrder(ids: Uint8Array, records: Uint32Array, members: Uint32Array, count: number): VersionTable {
-  const order = sortById(ids, count);
-  const columns = allocateColumns({
-    ids: [Uint8Array, count * ID_LENGTH],
-    starts: [Int32Array, count],
-    ends: [Int32Array, count],
-    came: [Uint8Array, count],
-    went: [Uint8Array, count],
-    geometry: [Uint32Array, count],
-    members: [Uint32Array, members.length],
-    memberEnds: [Uint32Array, count + 1],
-  });
-  const table: VersionTable = { count, ...columns };
-  let memberEnd = 0;
-  for (let to = 0; to < count; to++) {
-    const from = order[to];
-    for (let at = 0; at < ID_LENGTH; at++) table.ids[to * ID_LENGTH + at] = ids[from * ID_LENGTH + at];
-    const record = RECORD_WORDS * from;
-    table.starts[to] = records[record];
-    table.ends[to] = records[record + 1];
-    table.came[to] = records[record + 2];
-    table.went[to] = records[record + 3];
-    table.geometry[to] = records[record + 4];
-    const lastMember = records[record + 5];
-    for (let member = from === 0 ? 0 : records[record - 1]; member < lastMember; member++)
-      table.members[memberEnd++] = members[member];
-    table.memberEnds[to + 1] = memberEnd;
+/** Moves the values of a column, `width` numbers each, to where `order` wants them: in place, one circle after the other. */
+function putInOrder(column: Columns[keyof Columns], order: Uint32Array, width: number): void {
+  const isDone = new Uint8Array(order.length);
+  const first = new Uint32Array(width);
+  for (let start = 0; start < order.length; start++) {
+    if (isDone[start]) continue;
+    for (let at = 0; at < width; at++) first[at] = column[start * width + at];
+    let to = start;
+    for (let from = order[to]; from !== start; to = from, from = order[to]) {
+      for (let at = 0; at < width; at++) column[to * width + at] = column[from * width + at];
+      isDone[to] = 1;
+    }
+    for (let at = 0; at < width; at++) column[to * width + at] = first[at];
+    isDone[to] = 1;
   }
-  return table;
 }
 
 /** The order of ids by their bytes: two at a time, from the last to the first, each time keeping what was sorted before. */

@@ -30,7 +30,7 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     const { packs, rejected } = await readPacks(work, run, collected);
     if (packs.length === 0)
       throw new NothingUsableError(`Nothing was read. ${rejected[0]?.key ?? ''}: ${rejected[0]?.reason ?? ''}`);
-    const rows = await readRows(work, packs);
+    const rows = await readRows(work, packs, options.history);
     const { kept, occurrences, duplicates } = findDuplicates(rows);
     const { vintages, frame } = collected;
     const isSeries = options.history && vintages.length > 1;
