@@ -100,10 +100,12 @@ async function sweepWork(work: ObjectStore, kept: Set<string>): Promise<Garbage[
     if (!kept.has(key.split('/')[2])) garbage.push({ kind: 'runs', store: 'work', key, size });
     else if (/\.jsonl?$/.test(key)) mark(await readText(work, key), marked);
   }
+  const named = new Set(marked);
   const entries: Garbage[] = [];
   for await (const { key, size } of listAll(work, 'v1/cache/')) {
+    const text = await readText(work, key);
     const [hash = ''] = key.match(SHA256) ?? [];
-    if (marked.has(hash)) mark(await readText(work, key), marked);
+    if (named.has(hash) || isOfKept(text, named)) mark(text, marked);
     else entries.push({ kind: 'cache', store: 'work', key, size });
   }
   for await (const { key, size } of listAll(work, 'v1/blobs/')) {
@@ -111,6 +113,17 @@ async function sweepWork(work: ObjectStore, kept: Set<string>): Promise<Garbage[
     if (!marked.has(hash)) garbage.push({ kind: 'blobs', store: 'work', key, size });
   }
   return [...entries, ...garbage];
+}
+
+const entrySchema = z.object({ outputs: z.array(z.object({ sha256: z.string() })).min(1) });
+
+/** Tasks of tools note what they put out rather than the key of the entry: it stays while all of that does. */
+function isOfKept(text: string, named: Set<string>): boolean {
+  try {
+    return entrySchema.parse(JSON.parse(text)).outputs.every(({ sha256 }) => named.has(sha256));
+  } catch {
+    return false;
+  }
 }
 
 const reportSchema = z.looseObject({ publishedAt: z.string(), run: z.string().optional() });

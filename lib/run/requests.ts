@@ -16,6 +16,13 @@ const startedSchema = z.looseObject({
   logStream: z.string().optional(),
   imageDigest: z.string().optional(),
 });
+/** What the task of a tool notes of itself beside. */
+const toolSchema = z.looseObject({
+  image: z.string().nullish(),
+  imageDigest: z.string().nullish(),
+  argv: z.array(z.string()).optional(),
+  exitCode: z.number().optional(),
+});
 const resultSchema = z.looseObject({ status: z.enum(['ok', 'invalid']), seconds: z.number() });
 const lineSchema = z.object({ msg: z.string(), time: z.number() });
 const stoppedSchema = z.looseObject({
@@ -72,14 +79,16 @@ async function ofTask(
   const requests: ContainerRequest[] = [];
   for (let number = 1; number <= tries; number++) {
     const started = await readRecord(work, `${folder}started.${number}.json`, startedSchema);
-    const { startedAt, command = [], host, taskArn, logStream, imageDigest } = started;
+    const { startedAt, command = [], host, taskArn, logStream } = started;
+    const tool = await findRecord(work, `${folder}tool.${number}.json`, toolSchema);
+    const imageDigest = tool?.imageDigest ?? started.imageDigest;
     requests.push({
       run,
       task,
       try: number,
       startedAt,
-      command,
-      image: asked?.definition?.image ?? OWN_IMAGE,
+      command: tool?.argv ?? command,
+      image: tool?.image ?? asked?.definition?.image ?? OWN_IMAGE,
       ...(asked?.definition && { vcpu: asked.definition.vcpu, memoryMiB: asked.definition.memoryMiB }),
       ...(asked?.timeoutSeconds !== undefined && { timeoutSeconds: asked.timeoutSeconds }),
       ...(host !== undefined && { host }),
@@ -87,6 +96,7 @@ async function ofTask(
       ...(logStream !== undefined && { logStream }),
       ...(imageDigest !== undefined && { imageDigest }),
       ...(await endOf(work, folder, { number, isLast: number === tries, startedAt })),
+      ...(tool?.exitCode !== undefined && { exitCode: tool.exitCode }),
     });
   }
   return requests;

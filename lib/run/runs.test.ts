@@ -111,6 +111,12 @@ describe('requests of containers', () => {
       { task: 'split/00000', try: 1, ...size, end: 'failed', endedAt: '2026-01-01T00:00:04.000Z' },
       { task: 'split/00000', try: 2, command: ['split', '--job', 'key'], end: 'failed', exitCode: 7 },
     ]);
+    await putTask(work, 'abc', 'tool', [[['2026-01-01T00:00:06Z', 'Tool:Started']]], {
+      'tool.1.json': { image: 'liris:3DUse', imageDigest: 'sha256:1', argv: ['split', 'a.gml'], exitCode: 3 },
+    });
+    expect(await readRequests(work, 'abc', 'tool')).toMatchObject([
+      { image: 'liris:3DUse', imageDigest: 'sha256:1', command: ['split', 'a.gml'], exitCode: 3 },
+    ]);
     expect((await readRequests(work, 'abc', 'collect')).map(({ task }) => task)).toEqual(['collect']);
   });
 });
