@@ -1,5 +1,5 @@
 /**
- * All checks of the project: format and lint, types, tests. The last line says how they went, each of the first two
+ * All checks of the project: format and lint, types, tests. The last line says how they went, each of the first three
  * counted as one. With CI=true a skipped test is a failure, unless the sample files are absent that it was skipped for.
  */
 import { spawnSync } from 'node:child_process';
@@ -21,6 +21,7 @@ const checks: Counts[] = [
     '.',
   ]),
   tool('Types', 'node_modules/typescript/bin/tsc', ['-p', '.']),
+  tool('Types of the pages', 'node_modules/typescript/bin/tsc', ['-p', 'viewer']),
   tests(process.argv.slice(2)),
 ];
 const total = checks.reduce((sum, { passed, failed, skipped }) => ({

@@ -2,7 +2,10 @@
 // Plain JavaScript: it needs nothing installed.
 import { spawnSync } from 'node:child_process';
 
-const TOOLS = [{ command: 'xmllint', aptPackage: 'libxml2-utils' }];
+const TOOLS = [
+  { command: 'xmllint', aptPackage: 'libxml2-utils' },
+  { command: 'chromium', aptPackage: 'chromium' },
+];
 // Whoever works here has a container engine already, or wants none.
 if (process.env.CI === 'true') {
   for (const name of ['podman', 'runc', 'debootstrap']) TOOLS.push({ command: name, aptPackage: name });

@@ -36,6 +36,14 @@ it('lets contents and the files of a release be cached for ever', () => {
   for (const [key, options] of immutable) expect([key, options?.cacheControl]).toEqual([key, IMMUTABLE]);
 });
 
+it('lays the map beside the pointer, and lets what it loads be cached for ever', () => {
+  const assets = below(/^golden\/map-assets\/[0-9a-f]{16}\.(js|css)$/);
+  expect(assets.map(([, options]) => options?.cacheControl)).toEqual([IMMUTABLE, IMMUTABLE]);
+  expect(headers.get('golden/map.html')).toEqual({ contentType: 'text/html; charset=utf-8', cacheControl: A_MINUTE });
+  const keys = [...headers.keys()];
+  expect(keys.indexOf('golden/map.html')).toBeLessThan(keys.indexOf('golden/tileset.json'));
+});
+
 it('lets the pointer, the copies beside it and what tells times be cached for a minute', () => {
   const changing = [...below(/^golden\/[^/]+$/), ...below(/\/releases\/.*\/(report|ro-crate-metadata)\.json$/)];
   expect(changing.map(([key]) => key)).toContain('golden/tileset.json');

@@ -21,9 +21,10 @@ function nextSteps(inbox: string, tiles: string): string[] {
   const command = 'npm run chronotiles --';
   return [
     'Next:',
-    `  open ${shortPath(tiles)}/demo/tileset.json in a viewer of 3D Tiles 1.1, or read transactions.jsonl beside it`,
     `  ${command} run ${shortPath(inbox)} --out ${shortPath(tiles)}    again: nothing is left to do`,
     `  ${command} run <your inbox> --out <folder>    your own city, laid out as <dataset>/<year>/<files>`,
     `  ${command} --help    everything else`,
+    '',
+    `See it: ${command} serve ${shortPath(tiles)}`,
   ];
 }

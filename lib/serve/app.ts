@@ -1,16 +1,21 @@
 /** What `chronotiles serve` answers, without a port: tests ask it as browsers do. */
 import { Hono } from 'hono';
+import type { Pages } from '../pages/pages.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { contentTypeOf } from './contentTypes.ts';
-import { listPublished } from './datasets.ts';
+import { isDataset, listPublished } from './datasets.ts';
 import { indexPage } from './indexPage.ts';
 import { answerObject } from './objects.ts';
-import type { Pages } from './pages.ts';
 
 export interface Served {
   tiles: ObjectStore;
   pages: Pages;
+  /** Names that browsers may call this server by, without the port; any where it is left out. */
+  hosts?: string[];
 }
+
+/** Of a server that only this machine reaches: a page elsewhere cannot give it another name to read from it. */
+export const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
  * Scripts and styles come from here alone and stand in files of their own; meshopt is WebAssembly. Images and tiles may come
@@ -28,14 +33,17 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function createApp({ tiles, pages }: Served): Hono {
+export function createApp({ tiles, pages, hosts }: Served): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
+    const host = new URL(context.req.url).hostname;
+    if (hosts && !hosts.includes(host)) return context.text('This server has another name.\n', 421);
     await next();
     context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY);
     context.header('X-Content-Type-Options', 'nosniff');
     context.header('Referrer-Policy', 'no-referrer');
     context.header('Cross-Origin-Opener-Policy', 'same-origin');
+    return undefined;
   });
   app.get('/', async (context) => context.html(indexPage(await listPublished(tiles))));
   // The page of the installed version, whatever lies beside the tiles.
@@ -49,7 +57,7 @@ export function createApp({ tiles, pages }: Served): Hono {
   app.get('/:dataset/', (context) => context.redirect('map.html'));
   app.get('/:dataset/:key{.+}', (context) => {
     const { dataset, key } = context.req.param();
-    return answerObject(context, tiles, `${dataset}/${key}`);
+    return isDataset(dataset) ? answerObject(context, tiles, `${dataset}/${key}`) : context.notFound();
   });
   app.notFound((context) => context.text('There is nothing here.\n', 404));
   app.onError((error, context) => {

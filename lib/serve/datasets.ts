@@ -1,6 +1,6 @@
 import { parseInboxKey } from '../inbox/key.ts';
 import { pointerKey } from '../inbox/release.ts';
-import { getIfThere, type ObjectStore } from '../store/store.ts';
+import { getIfThere, listFolders, type ObjectStore } from '../store/store.ts';
 
 /** A dataset that has a release. */
 export interface PublishedDataset {
@@ -13,29 +13,15 @@ export interface PublishedDataset {
 /** Datasets of a tiles store that have a current release, sorted by name. */
 export async function listPublished(tiles: ObjectStore): Promise<PublishedDataset[]> {
   const datasets: PublishedDataset[] = [];
-  for (const dataset of await foldersOf(tiles)) {
+  for (const dataset of (await listFolders(tiles, '')).filter(isDataset)) {
     const bytes = await getIfThere(tiles, pointerKey(dataset));
     if (bytes) datasets.push({ dataset, ...describe(bytes) });
   }
   return datasets;
 }
 
-/** The first words of keys, found by skipping over what lies behind each. */
-async function foldersOf(tiles: ObjectStore): Promise<string[]> {
-  const folders: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await tiles.list('', cursor === undefined ? {} : { cursor });
-    for (const { key } of page.objects) {
-      const [folder, ...rest] = key.split('/') as [string, ...string[]];
-      if (rest.length > 0 && folders.at(-1) !== folder && isDataset(folder)) folders.push(folder);
-    }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return folders;
-}
-
-const isDataset = (folder: string): boolean => parseInboxKey(`${folder}/2000/a.gml`).kind === 'source';
+/** Whether a folder can be that of a dataset; work may lie beside them. */
+export const isDataset = (folder: string): boolean => parseInboxKey(`${folder}/2000/a.gml`).kind === 'source';
 
 function describe(bytes: Uint8Array): Pick<PublishedDataset, 'title' | 'vintages'> {
   try {

@@ -1,7 +1,7 @@
 /** Objects of a store over HTTP: whole or in ranges, told again only when they changed. */
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
-import { NotFoundError } from '../store/errors.ts';
+import { InvalidKeyError, NotFoundError } from '../store/errors.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { contentTypeOf } from './contentTypes.ts';
 
@@ -11,7 +11,7 @@ const cacheControlOf = (key: string): string =>
 
 /** Answers with an object, as RFC 9110 wants it for GET and HEAD with one range of bytes. */
 export async function answerObject(context: Context, store: ObjectStore, key: string): Promise<Response> {
-  const found = await store.head(key).catch(() => undefined);
+  const found = await store.head(key).catch(ignoreBadKeys);
   if (!found) return context.notFound();
   const { size } = found;
   context.header('Content-Type', contentTypeOf(key));
@@ -48,4 +48,9 @@ function parseRange(
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size : Math.min(size, Number(last) + 1);
   return start < end ? { start, end } : 'unsatisfiable';
+}
+
+/** What can be no key names nothing. */
+function ignoreBadKeys(error: unknown): undefined {
+  if (!(error instanceof InvalidKeyError)) throw error;
 }

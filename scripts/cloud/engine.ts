@@ -1,6 +1,7 @@
 /** A container engine that tasks can run in, and our image in it. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { buildViewer } from '../buildViewer.ts';
 import { LOCAL_IMAGE } from './localstack.ts';
 import { CACHE, execute, findProgram } from './programs.ts';
 
@@ -48,6 +49,7 @@ async function podmanEnvironment(): Promise<Record<string, string>> {
 
 /** Builds the image of all steps from its Dockerfile, under the name that the stacks are deployed with here. */
 export async function buildStepImage(engine: Engine): Promise<void> {
+  await buildViewer(join(ROOT, 'viewer/built'));
   const image = ['--tag', LOCAL_IMAGE, '--file', 'containers/step/Dockerfile', '.'];
   // An image that is there is taken as it is: nobody has to reach a registry twice.
   const pull = (await answers(engine, 'image', 'inspect', NODE_IMAGE)) ? ['--pull=never'] : [];

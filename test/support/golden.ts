@@ -16,6 +16,8 @@ const DATASET = 'golden';
 const RECORDS = /\/((job|units|manifest|result|failed|started\.\d+)\.json|log\.\d+\.jsonl)$/;
 /** What tells times and versions of a release. */
 const REPORTS = /\/(report|ro-crate-metadata)\.json$/;
+/** The map beside a release, which comes with the program. */
+const PAGES = /\/map(\.html$|-assets\/)/;
 
 export interface Hashes {
   /** Of the made city. */
@@ -68,7 +70,7 @@ export async function hashesOfSteps(): Promise<Hashes> {
         hash.update(JSON.stringify([outputs, result]));
     }
     for (const key of await keysBelow(stores.tiles, ''))
-      if (!REPORTS.test(key)) hash.update(`${key}\n`).update(await stores.tiles.get(key));
+      if (!REPORTS.test(key) && !PAGES.test(key)) hash.update(`${key}\n`).update(await stores.tiles.get(key));
     steps[step] = hash.digest('hex');
   };
   await runMadeCity(stores, { onStep });

@@ -15,6 +15,9 @@ const CONTENT_TYPES: Record<string, string> = {
   geojson: 'application/geo+json',
   glb: 'model/gltf-binary',
   b3dm: 'application/octet-stream',
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
 };
 
 /** The content type and cache header of a key: all but the pointer and the copies beside it never change. */

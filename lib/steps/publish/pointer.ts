@@ -6,6 +6,7 @@ import { readDocument } from '../documents.ts';
 import { UnknownReleaseError } from '../errors.ts';
 import { copyKey, headersOf, pointerKey, releaseKey } from './keys.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
+import { writePages } from './writePages.ts';
 
 /** A tileset as far as moving it goes. */
 interface MovableTileset {
@@ -65,6 +66,7 @@ export async function switchTo(
     // A file of a release may be cached for ever, its copy may not.
     if (await tiles.head(from)) await tiles.copy(from, to, headersOf(to, false));
   }
+  await writePages(tiles, dataset);
   const tileset = Buffer.from(await tiles.get(releaseKey(dataset, release, 'tileset.json'))).toString();
   const condition = pointer ? { ifMatch: pointer.etag } : { ifAbsent: true };
   try {
