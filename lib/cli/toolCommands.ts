@@ -8,16 +8,20 @@ import { pinTools } from '../cwl/pin.ts';
 import type { Context, Outcome } from './context.ts';
 import type { ToolPinFlags, ToolRunFlags } from './tool.ts';
 
+/** Where a job may ask for more than its tool does (CWL v1.2 §"Requirements and hints"). */
+const JOB_REQUIREMENTS = 'cwl:requirements';
+
 export async function runToolCommand(
   { signal, progress }: Context,
   { outdir, quiet = false, engine }: ToolRunFlags,
   file: string,
   words: string[],
 ): Promise<Outcome> {
-  const tool = await readTool(file);
   const [first] = words;
   const isFile = words.length === 1 && first !== undefined && !first.startsWith('--');
-  const job = isFile ? await readJobFile(first) : wordsAsJob(tool, words);
+  const { [JOB_REQUIREMENTS]: extra, ...given } = isFile ? await readJobFile(first) : {};
+  const tool = await readTool(file, extra);
+  const job = isFile ? given : wordsAsJob(tool, words);
   const outputs = await runTool({
     tool,
     job,

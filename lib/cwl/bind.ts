@@ -3,7 +3,7 @@ import { commandLine, shellLine, type Word } from './commandLine.ts';
 import { ToolFileError } from './errors.ts';
 import { createEvaluator, type Evaluator, type Scope } from './expressions/evaluator.ts';
 import type { Inputs } from './job.ts';
-import { type Resources, resourcesOf } from './resources.ts';
+import { mostResourcesOf, type Resources, resourcesOf } from './resources.ts';
 import { assertPlacesDiffer, type StagedItem, stageInputs, type ToolPaths } from './staging.ts';
 import { evaluateFlag, evaluateNumber, evaluateText } from './textValues.ts';
 import type { Tool } from './tool.ts';
@@ -23,6 +23,8 @@ export interface BoundCommand {
   inputs: Inputs;
   paths: ToolPaths;
   resources: Resources;
+  /** Limits that the tool says itself; what it does not say is not limited. */
+  mostResources: { cores?: number; ram?: number };
   /** In seconds; 0 is none. */
   timeLimit: number;
   network: boolean;
@@ -54,6 +56,7 @@ export async function bindCommand(tool: Tool, inputs: Inputs, places: ToolPaths)
     inputs: staging.inputs,
     paths,
     resources,
+    mostResources: mostResourcesOf(tool, evaluator, scope),
     timeLimit: timeLimitOf(tool, evaluator, scope),
     network: evaluateFlag(tool, evaluator, 'networkAccess', requirements.network, scope),
     reuse: evaluateFlag(tool, evaluator, 'enableReuse', requirements.reuse, scope),
@@ -61,12 +64,9 @@ export async function bindCommand(tool: Tool, inputs: Inputs, places: ToolPaths)
   };
 }
 
-function argvOf({ file, requirements }: Tool, words: Word[]): string[] {
-  if (requirements.shell) return ['/bin/sh', '-c', shellLine(words)];
-  return words.map(({ text, quote }) => {
-    if (!quote) throw new ToolFileError(file, 'shellQuote: false needs ShellCommandRequirement.');
-    return text;
-  });
+/** Without a shell there is nobody to take a word apart, whatever its binding says. */
+function argvOf({ requirements }: Tool, words: Word[]): string[] {
+  return requirements.shell ? ['/bin/sh', '-c', shellLine(words)] : words.map(({ text }) => text);
 }
 
 function envOf(tool: Tool, evaluator: Evaluator, scope: Scope): Record<string, string> {

@@ -68,7 +68,8 @@ function bindValue(
   lead: (number | string)[],
   tail: (number | string)[],
 ): Bound[] {
-  if (value === null && binding?.valueFrom === undefined) return [];
+  // `valueFrom` is not looked at where there is no value (CWL v1.2 CommandLineTool §"CommandLineBinding").
+  if (value === null) return [];
   const key = binding && [...lead, positionOf(builder, binding, value), ...tail];
   const own: Bound[] = key && binding ? [{ key, words: wordsOf(builder, binding, value) }] : [];
   // `valueFrom` replaces all that the value would give.

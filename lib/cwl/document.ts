@@ -10,6 +10,8 @@ export interface RawDocument {
   content: Record<string, unknown>;
   /** Prefixes of names in the document. */
   namespaces: Record<string, string>;
+  /** Paths of the ontologies that it names. Those on the web are not fetched. */
+  ontologies: string[];
 }
 
 /** Imports in imports in imports: deeper than that, somebody imports himself. */
@@ -24,9 +26,14 @@ export async function readToolDocument(name: string): Promise<RawDocument> {
   const [path, fragment] = name.includes('#') ? (name.split('#') as [string, string]) : [name, undefined];
   const content = await readDocument(resolve(path), 0);
   if (!isRecord(content)) throw new ToolFileError(path, 'It is no CWL document: there are no fields in it.');
-  const { $namespaces, $graph, ...rest } = content;
+  const { $namespaces, $schemas, $graph, ...rest } = content;
   const namespaces = isRecord($namespaces) ? ($namespaces as Record<string, string>) : {};
-  if (!Array.isArray($graph)) return { file: path, content: rest, namespaces };
+  const ontologies = [$schemas ?? []]
+    .flat()
+    .map(String)
+    .filter(isLocal)
+    .map((one) => pathOf(one, resolve(path)));
+  if (!Array.isArray($graph)) return { file: path, content: rest, namespaces, ontologies };
   const processes = $graph.filter(isRecord);
   const wanted = fragment ?? (processes.length === 1 ? undefined : 'main');
   const found = wanted === undefined ? processes[0] : processes.find(({ id }) => nameOf(id) === wanted);
@@ -34,7 +41,7 @@ export async function readToolDocument(name: string): Promise<RawDocument> {
     const names = processes.map(({ id }) => nameOf(id)).join(', ');
     throw new ToolFileError(path, `There is no process "${wanted}" in its $graph. There are: ${names}.`);
   }
-  return { file: path, content: { cwlVersion: content.cwlVersion, ...found }, namespaces };
+  return { file: path, content: { cwlVersion: content.cwlVersion, ...found }, namespaces, ontologies };
 }
 
 /** Parses YAML or JSON as CWL takes it: plain values, no tags, no code. @throws ToolFileError with line and column */
@@ -61,6 +68,9 @@ async function readText(path: string): Promise<string> {
   }
 }
 
+const isLocal = (reference: string): boolean =>
+  !/^[a-z][a-z0-9+.-]+:/i.test(reference) || reference.startsWith('file:');
+
 /** Puts in place what `$import` and `$include` name, read relative to the document that names it. */
 async function resolveImports(value: unknown, path: string, depth: number): Promise<unknown> {
   if (depth > DEEPEST_IMPORT) throw new ToolFileError(path, 'It is imported by what it imports.');
@@ -75,7 +85,7 @@ async function resolveImports(value: unknown, path: string, depth: number): Prom
 function pathOf(reference: string, from: string): string {
   const [path] = reference.split('#') as [string];
   if (path.startsWith('file:')) return fileURLToPath(path);
-  if (/^[a-z][a-z0-9+.-]*:/i.test(path)) {
+  if (!isLocal(path)) {
     throw new ToolFileError(from, `It imports ${reference}: only files beside it can be imported.`);
   }
   return resolve(dirname(from), path);

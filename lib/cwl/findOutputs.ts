@@ -1,18 +1,22 @@
 /** Files in the working directory by patterns, as `glob(3)` reads them. */
-import { readdir, readlink, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { lstat, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import picomatch from 'picomatch';
 import { OutputError } from './errors.ts';
 import { type HostPaths, isBelow } from './hostPaths.ts';
+import { linksIn, realPlace } from './links.ts';
 import type { ToolPaths } from './staging.ts';
 import { type Entry, partsOfName } from './values.ts';
 
 /** A pattern with something in it that is no plain name. */
 const WILD = /[*?[\]{}]/;
 
-/** Links that lead to links, as deep as Linux follows them. */
-const MOST_LINKS = 40;
+/** An output, and its path below the working directory, where it is perhaps a link. */
+export interface Found {
+  path: string;
+  entry: Entry;
+}
 
 /** `*` and `?` stop at slashes, and a leading point is matched by a point alone. */
 const OPTIONS = { dot: false, nobrace: true, noextglob: true, noglobstar: true, strictSlashes: false };
@@ -27,11 +31,12 @@ export async function findOutputs(
   seen: ToolPaths,
   patterns: string[],
   name: string,
-): Promise<Entry[]> {
-  const found = new Map<string, Entry>();
+): Promise<Found[]> {
+  const found = new Map<string, Found>();
   for (const pattern of patterns) {
     for (const path of await matches(host.outdir, relativeTo(seen.outdir, pattern, name))) {
-      if (!found.has(path)) found.set(path, await entryAt(host, seen, path, name));
+      const one = found.has(path) ? undefined : await outputAt(host, path, name);
+      if (one) found.set(path, one);
     }
   }
   return [...found.values()];
@@ -74,39 +79,28 @@ async function onlyFolders(outdir: string, paths: string[]): Promise<string[]> {
   return paths.filter((_, index) => isFolder[index]);
 }
 
+/** Whether there is something, be it a link that leads nowhere. */
 const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
+  lstat(path).then(
     () => true,
-    // A link that leads nowhere here may lead to an input where the tool was.
-    () =>
-      readlink(path).then(
-        () => true,
-        () => false,
-      ),
+    () => false,
   );
 
-async function entryAt(host: HostPaths, seen: ToolPaths, path: string, name: string): Promise<Entry> {
-  const at = await follow(host, seen, join(host.outdir, path), name);
+/**
+ * What lies at a path below the working directory, or undefined where nothing does.
+ * @throws OutputError for a link that leads out of there, also for one in a directory
+ */
+export async function outputAt(host: HostPaths, path: string, name: string): Promise<Found | undefined> {
+  const whole = join(host.outdir, path);
+  if (!isBelow(whole, host.outdir) || !(await exists(whole))) return undefined;
+  const what = `The output "${name}"`;
+  const real = await realPlace(whole, host, what);
+  const location = pathToFileURL(real).href;
   const basename = path === '.' ? 'outdir' : path.slice(path.lastIndexOf('/') + 1);
-  const location = pathToFileURL(at).href;
-  const found = await stat(at);
-  if (found.isDirectory()) return { class: 'Directory', location, basename };
-  return { class: 'File', location, ...partsOfName(basename), size: found.size };
-}
-
-/** Where a path really is. Links to inputs may be outputs; what else a link may lead to is not the tool's to give. */
-async function follow(host: HostPaths, seen: ToolPaths, path: string, name: string, links = 0): Promise<string> {
-  if (links > MOST_LINKS) throw new OutputError(`The output "${name}" is a link that leads to itself: ${path}.`);
-  const target = await readlink(path).catch(() => undefined);
-  const [outdir, inputs] = await Promise.all([realpath(host.outdir), realpath(host.inputs)]);
-  if (target !== undefined) {
-    const absolute = resolve(dirname(path), target);
-    const isInput = target.startsWith(`${seen.inputs}/`);
-    return follow(host, seen, isInput ? join(host.inputs, relative(seen.inputs, target)) : absolute, name, links + 1);
+  const found = await stat(real);
+  if (!found.isDirectory()) {
+    return { path, entry: { class: 'File', location, ...partsOfName(basename), size: found.size } };
   }
-  const real = await realpath(path).catch(() => undefined);
-  if (real === undefined)
-    throw new OutputError(`The output "${name}" is a link that leads nowhere: ${relative(outdir, path)}.`);
-  if (isBelow(real, outdir) || isBelow(real, inputs)) return path;
-  throw new OutputError(`The output "${name}" is a link out of the working directory, to ${real}.`);
+  for await (const link of linksIn(real)) await realPlace(link, host, what);
+  return { path, entry: { class: 'Directory', location, basename } };
 }

@@ -3,6 +3,7 @@
 import { JobError } from './errors.ts';
 import { createEvaluator, type Evaluator } from './expressions/evaluator.ts';
 import { baseOf, beside, type Files, inside, locate } from './files.ts';
+import { isOfFormat } from './formats.ts';
 import { readContents } from './readContents.ts';
 import { wantedSecondaryFiles } from './secondaryFiles.ts';
 import type { Tool, ToolInput } from './tool.ts';
@@ -155,7 +156,7 @@ async function completeValue(completion: Completion, field: Field, type: CwlType
 
 async function completeFile(completion: Completion, field: Field, file: FileValue): Promise<FileValue> {
   const { tool, evaluator, files, given, name } = completion;
-  checkFormat(completion, field, file);
+  await checkFormat(completion, field, file);
   const present = new Map((file.secondaryFiles ?? []).map((other) => [other.basename, other]));
   const scope = { inputs: given, runtime: {} };
   for (const wanted of wantedSecondaryFiles(tool, evaluator, field.secondaryFiles, file, scope, true)) {
@@ -183,12 +184,12 @@ async function lookBeside(files: Files, file: FileValue, name: string): Promise<
 }
 
 /** A format that is told otherwise is a mistake; one that is not told is taken for what the tool wants. */
-function checkFormat({ tool, evaluator, given, name }: Completion, field: Field, file: FileValue): void {
+async function checkFormat({ tool, evaluator, given, name }: Completion, field: Field, file: FileValue): Promise<void> {
   if (field.format === undefined || file.format === undefined) return;
   const wanted = [field.format].flat().flatMap((one) => {
     return [evaluator.evaluate(one, { inputs: given, self: null, runtime: {} })].flat();
   });
-  if (wanted.includes(file.format)) return;
+  if (await isOfFormat(file.format, wanted as string[], tool.ontologies)) return;
   throw new JobError(
     `${tool.file}: the input "${name}" must have the format ${wanted.join(' or ')}, not ${file.format}.`,
   );

@@ -1,15 +1,16 @@
 /** What a tool left behind, as its outputs say (CWL v1.2 CommandLineTool §"Output binding"). */
-import { readFile, realpath } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BoundCommand } from './bind.ts';
 import { parseYaml } from './document.ts';
 import { OutputError } from './errors.ts';
 import { createEvaluator, type Evaluator, type Scope } from './expressions/evaluator.ts';
-import { inside, localFiles, pathOf } from './files.ts';
-import { findOutputs } from './findOutputs.ts';
-import { type HostPaths, isBelow } from './hostPaths.ts';
+import { localFiles, pathOf } from './files.ts';
+import { findOutputs, outputAt } from './findOutputs.ts';
+import type { HostPaths } from './hostPaths.ts';
 import { listed } from './job.ts';
+import { hostPathOf, linksIn, realPlace, redirectLinks } from './links.ts';
 import { readContents } from './readContents.ts';
 import { wantedSecondaryFiles } from './secondaryFiles.ts';
 import type { Tool } from './tool.ts';
@@ -39,6 +40,7 @@ export async function collectOutputs(
   host: HostPaths,
   exitCode: number,
 ): Promise<Outputs> {
+  await redirectLinks(host, command.paths);
   const { outdir, tmpdir } = command.paths;
   const runtime = { outdir, tmpdir, ...command.resources, exitCode };
   const scope = { inputs: command.inputs, self: null, runtime };
@@ -120,11 +122,12 @@ async function match(collection: Collection, field: Field): Promise<Entry[] | un
   });
   const found = await findOutputs(host, command.paths, patterns, field.name);
   return Promise.all(
-    found.map(async (entry) => {
+    found.map(async ({ entry: bare, path }) => {
+      const entry = seenAt(bare, join(command.paths.outdir, path));
       if (entry.class === 'Directory') {
         return listed(localFiles, entry, loadListing ?? tool.requirements.loadListing);
       }
-      const file = withFormat(collection, field, await withSecondaryFiles(collection, field, entry));
+      const file = withFormat(collection, field, await withSecondaryFiles(collection, field, entry, path));
       if (!loadContents) return file;
       return { ...file, contents: await readContents(localFiles, file.location!, `The output "${field.name}"`) };
     }),
@@ -140,15 +143,23 @@ function evaluateOutput(
   return locateOutputs(value, host, command, `The output "${field.name}" of ${tool.file}`);
 }
 
-async function withSecondaryFiles(collection: Collection, field: Field, file: FileValue): Promise<FileValue> {
-  const { tool, evaluator, scope } = collection;
+/** An output with the path that expressions know it by. */
+const seenAt = <T extends Entry>(entry: T, path: string): T =>
+  entry.class === 'File' ? { ...entry, path, dirname: dirname(path) } : { ...entry, path };
+
+/** @param path of the file below the working directory: what comes along lies beside it there */
+async function withSecondaryFiles(
+  { tool, evaluator, scope, host }: Collection,
+  field: Field,
+  file: FileValue,
+  path: string,
+): Promise<FileValue> {
+  const folder = dirname(path);
   const others: Entry[] = [];
   for (const wanted of wantedSecondaryFiles(tool, evaluator, field.secondaryFiles, file, scope, false)) {
     const name = 'name' in wanted ? wanted.name : (wanted.entry.basename ?? baseOfPath(wanted.entry.path));
-    const location = inside(file.location!.slice(0, file.location!.lastIndexOf('/')), name);
-    const found = await localFiles.look(location);
-    if (found?.kind === 'file') others.push({ class: 'File', location, ...partsOfName(name), size: found.size });
-    else if (found) others.push({ class: 'Directory', location, basename: name });
+    const found = await outputAt(host, join(folder, name), field.name);
+    if (found) others.push(found.entry);
     else if (wanted.required)
       throw new OutputError(`The output "${field.name}" needs ${name} beside ${file.basename}.`);
   }
@@ -189,13 +200,11 @@ async function locateOutput(entry: Entry, host: HostPaths, { paths }: BoundComma
   const reference = path ?? location;
   if (reference === undefined) return entry;
   const seen = reference.startsWith('file:') ? pathOf(reference) : reference;
-  const at = seen.startsWith('/') ? underHost(seen, host, paths) : join(host.outdir, seen);
-  const real = await realpath(at).catch(() => undefined);
-  if (real === undefined) throw new OutputError(`${what} names ${reference}, which is not there.`);
-  const [outdir, inputs] = await Promise.all([realpath(host.outdir), realpath(host.inputs)]);
-  if (![outdir, inputs].some((folder) => isBelow(real, folder))) {
-    throw new OutputError(`${what} names ${reference}, which lies outside of the working directory.`);
-  }
+  const at = seen.startsWith('/') ? (hostPathOf(seen, host, paths) ?? seen) : join(host.outdir, seen);
+  if (!(await localFiles.look(pathToFileURL(at).href)))
+    throw new OutputError(`${what} names ${reference}, which is not there.`);
+  const real = await realPlace(at, host, what);
+  if (entry.class === 'Directory') for await (const link of linksIn(real)) await realPlace(link, host, what);
   const found = pathToFileURL(at).href;
   const basename = entry.basename ?? baseOfPath(at);
   if (!isFile(entry)) return { ...rest, class: 'Directory', location: found, basename };
@@ -210,11 +219,4 @@ async function locateOutput(entry: Entry, host: HostPaths, { paths }: BoundComma
     size,
     ...(others.length > 0 && { secondaryFiles: others }),
   };
-}
-
-function underHost(path: string, host: HostPaths, paths: BoundCommand['paths']): string {
-  for (const folder of ['outdir', 'inputs'] as const) {
-    if (isBelow(path, paths[folder])) return join(host[folder], relative(paths[folder], path));
-  }
-  return path;
 }

@@ -17,10 +17,14 @@ const UNSUPPORTED_DOCKER = ['dockerLoad', 'dockerFile', 'dockerImport'] as const
  * @throws UnsupportedRequirementError, ToolFileError
  */
 export function parseRequirements(
-  raw: { requirements?: unknown; hints?: unknown },
+  raw: { requirements?: unknown; hints?: unknown; extra?: unknown },
   file: string,
 ): { requirements: Requirements; types: unknown[] } {
-  const given: Given = { ...read(raw.hints, 'hints', file), ...read(raw.requirements, 'requirements', file) };
+  const given: Given = {
+    ...read(raw.hints, 'hints', file),
+    ...read(raw.requirements, 'requirements', file),
+    ...read(raw.extra, 'cwl:requirements', file),
+  };
   const { DockerRequirement: docker, InlineJavascriptRequirement: javascript } = given;
   const image = docker?.dockerImageId ?? docker?.dockerPull;
   const workDir = given.InitialWorkDirRequirement?.listing;
@@ -44,14 +48,14 @@ export function parseRequirements(
   };
 }
 
-function read(raw: unknown, at: 'requirements' | 'hints', file: string): Given {
+function read(raw: unknown, at: 'requirements' | 'hints' | 'cwl:requirements', file: string): Given {
   const given: Record<string, unknown> = {};
   for (const { name, value } of listOf(raw, at, file, 'class')) {
     const { class: _, ...fields } = value;
     const requirement = nameOf(name) as RequirementName;
     const schema = requirementSchemas[requirement];
     if (schema === undefined) {
-      if (at === 'requirements') throw new UnsupportedRequirementError(file, requirement);
+      if (at !== 'hints') throw new UnsupportedRequirementError(file, requirement);
       continue;
     }
     const parsed = schema.safeParse(fields);
@@ -61,10 +65,10 @@ function read(raw: unknown, at: 'requirements' | 'hints', file: string): Given {
   const unsupported = UNSUPPORTED_DOCKER.find(
     (field) => (given.DockerRequirement as Given['DockerRequirement'])?.[field],
   );
-  if (unsupported !== undefined && at === 'requirements') {
+  if (unsupported !== undefined && at !== 'hints') {
     throw new UnsupportedRequirementError(file, `DockerRequirement with ${unsupported}`);
   }
-  if ((given.InplaceUpdateRequirement as Given['InplaceUpdateRequirement'])?.inplaceUpdate && at === 'requirements') {
+  if ((given.InplaceUpdateRequirement as Given['InplaceUpdateRequirement'])?.inplaceUpdate && at !== 'hints') {
     throw new UnsupportedRequirementError(file, 'InplaceUpdateRequirement, since inputs are never changed');
   }
   return given as Given;

@@ -13,14 +13,15 @@ const VERSIONS = ['v1.0', 'v1.1', 'v1.2'];
 /**
  * Reads a CommandLineTool of CWL v1.2 (v1.0 and v1.1 too).
  * @param name path of the file; `#name` behind it picks a process of a `$graph`
+ * @param extra requirements that stand above those of the tool, as a job may give them by `cwl:requirements`
  * @throws ToolFileError, UnsupportedRequirementError for what is not supported, by its name
  */
-export async function readTool(name: string): Promise<Tool> {
-  return parseTool(await readToolDocument(name));
+export async function readTool(name: string, extra?: unknown): Promise<Tool> {
+  return parseTool(await readToolDocument(name), extra);
 }
 
-/** The same for a document that was read. */
-export function parseTool({ file, content, namespaces }: RawDocument): Tool {
+/** The same for a document that was read. @param extra requirements that stand above its own */
+export function parseTool({ file, content, namespaces, ontologies }: RawDocument, extra?: unknown): Tool {
   if (content.class === undefined && content.cwlVersion === undefined) {
     throw new ToolFileError(file, 'It is no CWL document: it has neither cwlVersion nor class.');
   }
@@ -33,7 +34,7 @@ export function parseTool({ file, content, namespaces }: RawDocument): Tool {
   if (!VERSIONS.includes(raw.cwlVersion)) {
     throw new UnsupportedRequirementError(file, `cwlVersion ${raw.cwlVersion} (there is ${VERSIONS.join(', ')})`);
   }
-  const { requirements, types } = parseRequirements(raw, file);
+  const { requirements, types } = parseRequirements({ ...raw, extra }, file);
   const named = new Map(
     types
       .flat()
@@ -54,6 +55,7 @@ export function parseTool({ file, content, namespaces }: RawDocument): Tool {
     temporaryFailCodes: raw.temporaryFailCodes,
     permanentFailCodes: raw.permanentFailCodes,
     requirements,
+    ontologies,
     ...defined({ stdin, stdout, stderr, label: raw.label, doc: raw.doc && [raw.doc].flat().join('\n') }),
   };
 }

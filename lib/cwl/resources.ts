@@ -14,6 +14,15 @@ export interface Resources {
 /** What is asked for where nothing is (CWL v1.2 CommandLineTool §"ResourceRequirement"). */
 const DEFAULTS = { cores: 1, ram: 256, tmpdir: 1024, outdir: 1024 };
 
+/** What a tool says that it never needs more of: it gets no more. Cores, and MiB of memory. */
+export function mostResourcesOf(tool: Tool, evaluator: Evaluator, scope: Scope): { cores?: number; ram?: number } {
+  const { coresMax, ramMax } = tool.requirements.resources;
+  return {
+    ...(coresMax !== undefined && { cores: evaluateNumber(tool, evaluator, 'coresMax', coresMax, scope) }),
+    ...(ramMax !== undefined && { ram: Math.ceil(evaluateNumber(tool, evaluator, 'ramMax', ramMax, scope)) }),
+  };
+}
+
 /** Least and most of each resource come to one amount: the least that was asked for. @throws ToolFileError */
 export function resourcesOf(tool: Tool, evaluator: Evaluator, scope: Scope): Resources {
   const amount = (name: keyof typeof DEFAULTS): number => {

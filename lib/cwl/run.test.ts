@@ -184,7 +184,7 @@ describe('a tool that runs', () => {
       'starts with values as JSON',
       `{requirements: {${JS}, InitialWorkDirRequirement: {listing: [{entryname: v.json, entry: "$({a: inputs.n})"}]}}, baseCommand: [cat, v.json], inputs: {n: int}, outputs: {o: stdout}}`,
       { n: 1 },
-      { o: 'cwl.stdout.txt: {"a":1}' },
+      { o: 'cwl.stdout.txt: {"a": 1}' },
     ],
     [
       'finds an input where it was put',
@@ -280,13 +280,13 @@ describe('a bad tool gives one clear error', () => {
       'a link out of its folder',
       `{${shell('ln -s /etc/passwd o')}, outputs: {o: {type: File, outputBinding: {glob: o}}}}`,
       {},
-      /is a link out of the working directory, to \/etc\/passwd/,
+      /leads out of the working directory, to \/etc\/passwd/,
     ],
     [
       'a link in a folder that leads out',
       `{${shell('ln -s /etc d')}, outputs: {o: {type: File, outputBinding: {glob: d/passwd}}}}`,
       {},
-      /link out of the working directory/,
+      /leads out of the working directory/,
     ],
     [
       'a link to itself',
@@ -310,7 +310,7 @@ describe('a bad tool gives one clear error', () => {
       'its own outputs that lead out',
       `{${shell('echo \'{"o": {"class": "File", "path": "/etc/passwd"}}\' > cwl.output.json')}, outputs: {o: File}}`,
       {},
-      /lies outside/,
+      /leads out of the working directory/,
     ],
     [
       'exit 1, with what it printed',

@@ -19,6 +19,8 @@ export interface Tool {
   temporaryFailCodes: number[];
   permanentFailCodes: number[];
   requirements: Requirements;
+  /** Paths of ontologies that say which formats are kinds of others. */
+  ontologies: string[];
 }
 
 export interface ToolInput extends Field {

@@ -77,3 +77,11 @@ export function partsOfName(basename: string): { basename: string; nameroot: str
   const at = point <= 0 ? basename.length : point;
   return { basename, nameroot: basename.slice(0, at), nameext: basename.slice(at) };
 }
+
+/** JSON with its fields sorted (CWL v1.2 §"Parameter references"), and blanks where the reference runner puts them. */
+export function jsonText(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(', ')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, inner]) => `${JSON.stringify(name)}: ${jsonText(inner as Value)}`).join(', ')}}`;
+}

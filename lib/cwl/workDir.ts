@@ -1,11 +1,11 @@
 /** What lies in the working directory before a tool starts (CWL v1.2 CommandLineTool §"InitialWorkDirRequirement"). */
 
-import { ToolFileError } from './errors.ts';
+import { ToolFileError, UnsupportedRequirementError } from './errors.ts';
 import type { Evaluator, Scope } from './expressions/evaluator.ts';
 import type { Inputs } from './job.ts';
 import { type Place, placeEntry, type StagedItem, type Staging, samePlace, type ToolPaths } from './staging.ts';
 import { type Dirent, isDirent, type Tool, type WorkDirItem } from './tool.ts';
-import { type Entry, entriesOf, isEntry, mapEntries, type Value } from './values.ts';
+import { type Entry, entriesOf, isEntry, jsonText, mapEntries, type Value } from './values.ts';
 
 /** Stages the working directory. Inputs that are put there are found there from then on. @throws ToolFileError */
 export function stageWorkDir(
@@ -53,7 +53,7 @@ function evaluateDirent(
   { entry, entryname, writable }: Dirent,
   scope: Scope,
 ): Placed {
-  const value = typeof entry === 'string' ? evaluator.evaluate(entry, scope) : entry;
+  const value = typeof entry === 'string' ? evaluator.evaluate(entry, scope, true) : entry;
   const name = entryname === undefined ? undefined : evaluator.evaluate(entryname, scope);
   if (name !== undefined && typeof name !== 'string') {
     throw new ToolFileError(tool.file, `InitialWorkDirRequirement: an entryname must come to text.`);
@@ -78,6 +78,9 @@ function placeDirent(
     return [linkTo(entry, name, paths, items)];
   }
   if (Array.isArray(entry) && entry.every(isEntry) && entry.length > 0) {
+    if (name !== undefined) {
+      throw new ToolFileError(tool.file, 'InitialWorkDirRequirement: a list of files cannot have one entryname.');
+    }
     return entry.flatMap((one) =>
       placeDirent(tool, { entry: one, name: undefined, writable }, { inputs: {}, items: inputs }, paths, items),
     );
@@ -85,7 +88,7 @@ function placeDirent(
   if (name === undefined)
     throw new ToolFileError(tool.file, 'InitialWorkDirRequirement: an entry that is text needs an entryname.');
   // Values that are no text are written as JSON (CWL v1.2 §"Dirent").
-  const contents = typeof entry === 'string' ? entry : JSON.stringify(entry);
+  const contents = typeof entry === 'string' ? entry : jsonText(entry);
   items.push({ folder: 'outdir', target: name, source: { contents }, writable: true });
   return [];
 }
@@ -116,6 +119,7 @@ function checkTarget(tool: Tool, name: string, { outdir }: ToolPaths): string {
   const parts = relative.replace(/\/+$/, '').split('/');
   if (!relative.startsWith('/') && parts.every((part) => part !== '' && part !== '.' && part !== '..'))
     return parts.join('/');
+  if (relative.startsWith('/')) throw new UnsupportedRequirementError(tool.file, `the absolute entryname ${name}`);
   throw new ToolFileError(tool.file, `InitialWorkDirRequirement: "${name}" lies outside of the working directory.`);
 }
 

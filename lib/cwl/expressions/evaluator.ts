@@ -1,7 +1,7 @@
 /** Expressions of one tool: references, and JavaScript where the tool asks for it. */
 import { ExpressionError } from '../errors.ts';
 import type { Tool } from '../tool.ts';
-import type { Value } from '../values.ts';
+import { jsonText, type Value } from '../values.ts';
 import { evaluateJavascript, loadQuickJs } from './javascript.ts';
 import { findReference, parseReference, resolveReference, type Scope } from './references.ts';
 import { segmentsOf } from './segments.ts';
@@ -11,9 +11,11 @@ export type { Scope } from './references.ts';
 export interface Evaluator {
   /**
    * A text with its expressions evaluated. One that is an expression and nothing else keeps the type of its value; among
-   * other text, values are written as JSON, and texts as they are. @throws ExpressionError
+   * other text, values are written as JSON, and texts as they are.
+   * @param keepsBlanks whether blanks around an expression are text beside it, as they are in files
+   * @throws ExpressionError
    */
-  evaluate(text: string, scope: Scope): Value;
+  evaluate(text: string, scope: Scope, keepsBlanks?: boolean): Value;
 }
 
 /** Loads what the expressions of a tool are evaluated by. */
@@ -33,15 +35,16 @@ export async function createEvaluator({ requirements }: Pick<Tool, 'requirements
   }
 
   return {
-    evaluate(text, scope) {
+    evaluate(given, scope, keepsBlanks = false) {
+      // Blanks around a text do not count (CWL v1.2 §"Expressions").
+      const text = keepsBlanks || !/\$[({]/.test(given) ? given : given.trim();
       // Without JavaScript, `${…}` is text: a shell's variable, most likely.
       const segments = segmentsOf(text).map((segment) =>
         segment.kind === 'expression' && engine === undefined && segment.source.startsWith('${')
           ? { kind: 'text' as const, text: segment.source }
           : segment,
       );
-      // Blanks around the one expression do not count (CWL v1.2 §"Expressions").
-      const [only, ...more] = segments.filter((segment) => segment.kind === 'expression' || segment.text.trim() !== '');
+      const [only, ...more] = segments;
       if (only?.kind === 'expression' && more.length === 0) return evaluateOne(only.source, scope);
       return segments
         .map((segment) => (segment.kind === 'text' ? segment.text : asText(evaluateOne(segment.source, scope))))
@@ -50,4 +53,4 @@ export async function createEvaluator({ requirements }: Pick<Tool, 'requirements
   };
 }
 
-const asText = (value: Value): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const asText = (value: Value): string => (typeof value === 'string' ? value : jsonText(value));

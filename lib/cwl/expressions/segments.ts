@@ -8,23 +8,19 @@ const CLOSING: Record<string, string> = { '(': ')', '{': '}', '[': ']' };
 
 /**
  * Cuts a text into what stands and what is evaluated. A backslash before `$(` or `${` keeps them as they are, and is dropped;
- * two backslashes there stand for one (CWL v1.2 §"Parameter references"). All other backslashes are text.
+ * two backslashes stand for one (CWL v1.2 §"Parameter references"). A text without either is taken as it is.
  * @throws ExpressionError for an expression without its end
  */
 export function segmentsOf(text: string): Segment[] {
+  if (!/\$[({]/.test(text)) return text === '' ? [] : [{ kind: 'text', text }];
   const segments: Segment[] = [];
   let plain = '';
   let at = 0;
   while (at < text.length) {
-    const escaped = /^(\\+)(\$[({])/.exec(text.slice(at, at + 64));
-    if (escaped) {
-      const [, slashes, opening] = escaped as unknown as [string, string, string];
-      plain += '\\'.repeat(slashes.length >> 1);
-      at += slashes.length;
-      if (slashes.length % 2 === 1) {
-        plain += opening;
-        at += opening.length;
-      }
+    const escaped = /^\\(\\|\$\(|\$\{)/.exec(text.slice(at, at + 3))?.[1];
+    if (escaped !== undefined) {
+      plain += escaped;
+      at += 1 + escaped.length;
     } else if (text[at] === '$' && (text[at + 1] === '(' || text[at + 1] === '{')) {
       const end = endOf(text, at + 1);
       if (plain !== '') segments.push({ kind: 'text', text: plain });

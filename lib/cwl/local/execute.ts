@@ -53,7 +53,7 @@ export async function execute(execution: Execution): Promise<Ended> {
   const cidFile = join(dirname(host.outdir), 'cid');
   const user = await userOf(host);
   try {
-    const argv = containerCommand(command, { engine, host, user, cidFile });
+    const argv = containerCommand(command, { engine, host, user, isRootless: process.getuid?.() !== 0, cidFile });
     const ended = await supervise(execution, argv, definedOnly(process.env), async (child) => {
       await endContainer(engine, cidFile);
       endGroup(child);

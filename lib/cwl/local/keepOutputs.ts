@@ -1,10 +1,12 @@
 /** Moves what a tool put out to where people want it, and tells its size and checksum. */
 import { constants } from 'node:fs';
-import { access, cp, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { access, cp, lstat, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { mapAtOnce } from '../atOnce.ts';
 import { checksumOf, pathOf } from '../files.ts';
 import { type HostPaths, isBelow } from '../hostPaths.ts';
+import { linksIn } from '../links.ts';
 import type { Outputs } from '../outputs.ts';
 import { type Entry, type FileValue, isFile, mapEntries, partsOfName, type Value } from '../values.ts';
 
@@ -42,7 +44,7 @@ async function place(entry: Entry, folder: string, host: HostPaths, kept: Map<st
   const path = await freeName(folder, entry.basename ?? 'output');
   if (location === undefined) await write(entry, path, host, kept);
   else if (isBelow(pathOf(location), host.outdir)) await move(pathOf(location), path);
-  else await cp(pathOf(location), path, { recursive: true, dereference: true, mode: constants.COPYFILE_FICLONE });
+  else await copy(pathOf(location), path);
   if (location !== undefined) kept.set(location, path);
   return path;
 }
@@ -54,13 +56,25 @@ async function write(entry: Entry, path: string, host: HostPaths, kept: Map<stri
 }
 
 async function move(from: string, to: string): Promise<void> {
+  // Links lead to what is gone when the tool is: what they lead to is kept in their place.
+  if (await holdsLinks(from)) return copy(from, to);
   try {
     await rename(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-    await cp(from, to, { recursive: true, verbatimSymlinks: true });
+    await copy(from, to);
   }
 }
+
+async function holdsLinks(path: string): Promise<boolean> {
+  const found = await lstat(path);
+  if (!found.isDirectory()) return found.isSymbolicLink();
+  for await (const _ of linksIn(path)) return true;
+  return false;
+}
+
+const copy = (from: string, to: string): Promise<void> =>
+  cp(from, to, { recursive: true, dereference: true, mode: constants.COPYFILE_FICLONE });
 
 async function freeName(folder: string, basename: string): Promise<string> {
   for (let number = 1; ; number++) {
@@ -95,11 +109,11 @@ async function describe(path: string, entry: Entry): Promise<Entry> {
 
 async function listing(folder: string): Promise<Entry[]> {
   const names = (await readdir(folder)).sort();
-  const entries = names.map(async (name): Promise<Entry | undefined> => {
+  const entries = await mapAtOnce(names, async (name): Promise<Entry | undefined> => {
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
     if (!found) return undefined;
     return describe(path, found.isDirectory() ? { class: 'Directory' } : { class: 'File' });
   });
-  return (await Promise.all(entries)).filter((entry) => entry !== undefined);
+  return entries.filter((entry) => entry !== undefined);
 }

@@ -2,13 +2,11 @@
 import { constants } from 'node:fs';
 import { copyFile, cp, link, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { mapAtOnce } from '../atOnce.ts';
 import { JobError } from '../errors.ts';
 import { pathOf } from '../files.ts';
 import type { HostPaths } from '../hostPaths.ts';
 import type { StagedItem } from '../staging.ts';
-
-/** Files that are put in place at a time. */
-const AT_ONCE = 16;
 
 /**
  * Stages items in their order. What must not be changed is a hard link to the file that it is, where both lie on one disk:
@@ -18,11 +16,7 @@ const AT_ONCE = 16;
 export async function stageItems(items: StagedItem[], host: HostPaths): Promise<void> {
   await Promise.all([host.inputs, host.outdir, host.tmpdir].map((folder) => mkdir(folder, { recursive: true })));
   const directories = new Set<string>();
-  const remaining = items.values();
-  const work = async (): Promise<void> => {
-    for (const item of remaining) await stageItem(item, host, directories);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await mapAtOnce(items, (item) => stageItem(item, host, directories));
 }
 
 async function stageItem(
@@ -61,11 +55,11 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
 
 async function linkTree(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const entry of await readdir(from, { withFileTypes: true })) {
+  await mapAtOnce(await readdir(from, { withFileTypes: true }), async (entry) => {
     const [inner, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) await linkTree(inner, target);
     else if (entry.isFile()) await linkOrCopy(inner, target);
     // A link is followed once: inputs hold what it leads to.
     else if (entry.isSymbolicLink()) await cp(inner, target, { recursive: true, dereference: true });
-  }
+  });
 }

@@ -28,7 +28,7 @@ export async function folderWith(files: Record<string, string> = {}): Promise<st
 /** A tool of these fields, with what every tool has beside them. */
 export function toolOf(yaml: string): Tool {
   const content = { cwlVersion: 'v1.2', class: 'CommandLineTool', inputs: {}, outputs: {}, ...parse(yaml) };
-  return parseTool({ file: 'tool.cwl', content, namespaces: {} });
+  return parseTool({ file: 'tool.cwl', content, namespaces: {}, ontologies: [] });
 }
 
 export const PATHS = { inputs: '/in', outdir: '/out', tmpdir: '/tmp' };
