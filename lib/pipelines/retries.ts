@@ -1,11 +1,35 @@
 import { Duration } from 'aws-cdk-lib';
 import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 
+/**
+ * There was no room for the task: the account runs as many vCPUs as it may, or the zone has none to give. Other tasks make
+ * room when they end, so that it waits for some forty minutes.
+ */
+const NO_ROOM: RetryProps = {
+  errors: ['AmazonECS.Unknown'],
+  interval: Duration.seconds(15),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(2),
+  maxAttempts: 40,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** Exit codes, image pulls, memory and Spot all have this name. */
+const FAILED: RetryProps = {
+  errors: ['States.TaskFailed'],
+  interval: Duration.seconds(10),
+  backoffRate: 3,
+  maxDelay: Duration.minutes(2),
+  maxAttempts: 2,
+  jitterStrategy: JitterType.FULL,
+};
+
 /** How tasks are tried again, by class of error; the first that matches counts. */
 export const TASK_RETRIES: RetryProps[] = [
+  NO_ROOM,
   {
     // The task did not start: throttled calls arrive under these names, and soon pass.
-    errors: ['ECS.AmazonECSException', 'ECS.InvalidParameterException', 'ECS.ServerException', 'AmazonECS.Unknown'],
+    errors: ['ECS.AmazonECSException', 'ECS.InvalidParameterException', 'ECS.ServerException'],
     interval: Duration.seconds(5),
     backoffRate: 2,
     maxDelay: Duration.minutes(1),
@@ -19,19 +43,11 @@ export const TASK_RETRIES: RetryProps[] = [
     maxAttempts: 1,
     jitterStrategy: JitterType.FULL,
   },
-  {
-    // Exit codes, image pulls, memory and Spot all have this name.
-    errors: ['States.TaskFailed'],
-    interval: Duration.seconds(10),
-    backoffRate: 3,
-    maxDelay: Duration.minutes(2),
-    maxAttempts: 2,
-    jitterStrategy: JitterType.FULL,
-  },
+  FAILED,
 ];
 
-/** The same without what a task on Spot fails by: that may be an interruption, which is no try. */
-export const SPOT_RETRIES = TASK_RETRIES.filter(({ errors }) => !errors?.includes('States.TaskFailed'));
+/** The same for a task on Spot: it waits for no room there, and what it fails by may be an interruption, which is no try. */
+export const SPOT_RETRIES = TASK_RETRIES.filter((retry) => retry !== NO_ROOM && retry !== FAILED);
 
 /** Writing a record is tried again whatever happened. */
 export const RECORD_RETRY: RetryProps = {
