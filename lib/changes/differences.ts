@@ -1,4 +1,4 @@
-import { compareUtf8 } from '../city/order.ts';
+import { utf8Comparison } from '../city/order.ts';
 import type { Transaction } from './transactions.ts';
 import type { Version } from './versions.ts';
 
@@ -72,7 +72,8 @@ interface Numbering {
 function numberIds(vintage: string, versions: Version[]): Numbering {
   const found = new Set<string>();
   for (const version of versions) for (const id of version.ids[vintage] ?? []) found.add(id);
-  const ids = [...found].sort(compareUtf8);
+  const ids = [...found];
+  ids.sort(utf8Comparison(ids));
   return { ids, numbers: new Map(ids.map((id, index) => [id, index])) };
 }
 

@@ -1,18 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { closing } from './closing.ts';
-import {
-  CELL,
-  coverBox,
-  createGround,
-  decodeGround,
-  encodeGround,
-  forEachCell,
-  type Ground,
-  groundOfCoverage,
-  looked,
-  mark,
-} from './ground.ts';
+import { CELL, coverBox, createGround, forEachCell, type Ground, groundOfCoverage, looked, mark } from './ground.ts';
 
 const cellsOf = (ground: Ground): string[] => {
   const cells: string[] = [];
@@ -25,16 +14,6 @@ const groundOf = (cells: [number, number][]): Ground => {
   return ground;
 };
 const cell = fc.tuple(fc.integer({ min: -40, max: 40 }), fc.integer({ min: -40, max: 40 }));
-
-test('bytes bring back the same ground, and are the same whatever the order of cells', () => {
-  fc.assert(
-    fc.property(fc.array(cell), (cells) => {
-      const bytes = encodeGround(groundOf(cells));
-      expect(cellsOf(decodeGround(bytes))).toEqual(cellsOf(groundOf(cells)));
-      expect(encodeGround(groundOf([...cells].reverse()))).toEqual(bytes);
-    }),
-  );
-});
 
 test('a closing fills what a disc of its radius cannot reach from outside', () => {
   fc.assert(

@@ -53,30 +53,6 @@ export function looked(ground: Ground, minX: number, minY: number, maxX: number,
   return 2 * count >= (right - left + 1) * (top - bottom + 1);
 }
 
-/** Four bytes with the number of chunks, then for each in the order of its key the key and its words, little endian. */
-export function encodeGround({ chunks }: Ground): Uint8Array {
-  const bytes = new Uint8Array(4 + chunks.size * (4 + 4 * WORDS));
-  const view = new Uint32Array(bytes.buffer);
-  view[0] = chunks.size;
-  let at = 1;
-  for (const key of [...chunks.keys()].sort((a, b) => a - b)) {
-    view[at] = key;
-    view.set(chunks.get(key)!, at + 1);
-    at += 1 + WORDS;
-  }
-  return bytes;
-}
-
-/** Reads what `encodeGround` wrote. */
-export function decodeGround(bytes: Uint8Array): Ground {
-  const view = new Uint32Array(bytes.slice().buffer);
-  const chunks = new Map<number, Uint32Array>();
-  for (let at = 1; at < 1 + view[0] * (1 + WORDS); at += 1 + WORDS) {
-    chunks.set(view[at], view.slice(at + 1, at + 1 + WORDS));
-  }
-  return { chunks };
-}
-
 /** Calls back with the column and row of every cell of a ground. */
 export function forEachCell({ chunks }: Ground, visit: (column: number, row: number) => void): void {
   for (const [key, words] of chunks) {

@@ -41,9 +41,10 @@ interface Adjacency {
 
 function equalLinks({ bodies, edges }: History, { bodies: components, bodyVerdicts }: Verdicts): Links {
   const rows = bodies.vintage.length;
-  const equal = Uint32Array.from(edges.from.keys()).filter(
-    (edge) => bodyVerdicts[components.from[edges.from[edge]]] === 'equal',
-  );
+  const found: number[] = [];
+  for (let edge = 0; edge < edges.from.length; edge++)
+    if (bodyVerdicts[components.from[edges.from[edge]]] === 'equal') found.push(edge);
+  const equal = Uint32Array.from(found);
   return {
     later: adjacency(rows, equal, edges.from, edges.to),
     earlier: adjacency(rows, equal, edges.to, edges.from),

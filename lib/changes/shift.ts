@@ -92,5 +92,7 @@ function nearest(a: Samples, b: Samples): Int32Array {
 }
 
 function orderOf(values: Float64Array): Uint32Array {
-  return Uint32Array.from(values.keys()).sort((i, j) => values[i] - values[j] || i - j);
+  const order = new Uint32Array(values.length);
+  for (let index = 0; index < order.length; index++) order[index] = index;
+  return order.sort((i, j) => values[i] - values[j] || i - j);
 }

@@ -1,4 +1,4 @@
-import { compareUtf8 } from '../city/order.ts';
+import { utf8Comparison } from '../city/order.ts';
 import { sortByKey } from './order.ts';
 
 /** Bodies of all vintages; a row each. Areas are square metres, lengths millimetres of the frame. */
@@ -102,7 +102,8 @@ function rankBuildings(
   for (let row = 0; row < building.length; row++) vintages[building[row]] = vintage[row];
   const buildings = countUp(limit).filter((number) => vintages[number] >= 0);
   const ids = Array.from({ length: limit }, (_, number) => (vintages[number] >= 0 ? idOf(number) : ''));
-  buildings.sort((a, b) => vintages[a] - vintages[b] || compareUtf8(ids[a], ids[b]) || a - b);
+  const compareIds = utf8Comparison(ids);
+  buildings.sort((a, b) => vintages[a] - vintages[b] || compareIds(ids[a], ids[b]) || a - b);
   const places = new Uint32Array(limit);
   for (let place = 0; place < buildings.length; place++) places[buildings[place]] = place;
   return { ranks: building.map((number) => places[number]), rankCount: buildings.length, ids };
@@ -117,7 +118,7 @@ const countUp = (count: number): Uint32Array => {
 type Column = Uint8Array | Int8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
 
 /** Rows of a column, of `width` numbers each, in another order. Copied as words or bytes, whatever the type of the column. */
-function pick<Values extends Column>(column: Values, rows: Uint32Array, width: number): Values {
+export function pick<Values extends Column>(column: Values, rows: Uint32Array, width: number): Values {
   const size = width * column.BYTES_PER_ELEMENT;
   const picked = new ArrayBuffer(rows.length * size);
   const { buffer, byteOffset, byteLength } = column;

@@ -1,4 +1,4 @@
-import type { EdgeTable, History } from '../../changes/tables.ts';
+import { type EdgeTable, type History, pick } from '../../changes/tables.ts';
 import { getBlob } from '../../store/cache.ts';
 import type { ObjectStore } from '../../store/store.ts';
 import { productKey } from '../keys.ts';
@@ -21,22 +21,20 @@ export async function readHistory(
 ): Promise<RunHistory> {
   const rowOf = buildingRows(rows, findings.kept);
   const bodyOf = new Uint32Array(rows.count);
-  rowOf.forEach((row, body) => {
-    bodyOf[row] = body;
-  });
+  for (let body = 0; body < rowOf.length; body++) bodyOf[rowOf[body]] = body;
   return {
     vintages,
     rowOf,
     bodies: {
-      vintage: Uint8Array.from(rowOf, (row) => rows.vintages[row]),
-      building: rowOf.map((row) => rows.features[row]),
-      ordinal: Uint16Array.from(rowOf, (row) => rows.ordinals[row]),
+      vintage: pick(rows.vintages, rowOf, 1),
+      building: pick(rows.features, rowOf, 1),
+      ordinal: pick(rows.ordinals, rowOf, 1),
       boxes: pick(rows.boxes, rowOf, 6),
-      area: Float64Array.from(rowOf, (row) => rows.areas[row]),
-      lod: Uint8Array.from(rowOf, (row) => rows.lods[row]),
+      area: pick(rows.areas, rowOf, 1),
+      lod: pick(rows.lods, rowOf, 1),
       hash: pick(rows.hashes, rowOf, 4),
-      next: Int8Array.from(rowOf, (row) => findings.next[row]),
-      previous: Int8Array.from(rowOf, (row) => findings.previous[row]),
+      next: pick(findings.next, rowOf, 1),
+      previous: pick(findings.previous, rowOf, 1),
     },
     edges: await readEdges(work, run, bodyOf),
     buildingIds: createBuildingIds(rows, findings),
@@ -52,9 +50,10 @@ export function createBuildingIds({ featureTable }: Rows, { occurrences }: Findi
 }
 
 function buildingRows({ count, modules, features }: Rows, kept: Uint8Array): Uint32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < count; row++) if (modules[row] === BUILDING && kept[features[row]]) rows.push(row);
-  return Uint32Array.from(rows);
+  const rows = new Uint32Array(count);
+  let buildings = 0;
+  for (let row = 0; row < count; row++) if (modules[row] === BUILDING && kept[features[row]]) rows[buildings++] = row;
+  return rows.subarray(0, buildings);
 }
 
 async function readEdges(work: ObjectStore, run: string, bodyOf: Uint32Array): Promise<EdgeTable> {
@@ -82,12 +81,4 @@ async function readEdges(work: ObjectStore, run: string, bodyOf: Uint32Array): P
     for (const name of EVIDENCE) edges[name].set(unit[name], first);
   });
   return edges;
-}
-
-function pick<Column extends Int32Array | Uint32Array>(column: Column, rows: Uint32Array, width: number): Column {
-  const picked = column.slice(0, rows.length * width) as Column;
-  rows.forEach((row, index) => {
-    picked.set(column.subarray(row * width, (row + 1) * width), index * width);
-  });
-  return picked;
 }

@@ -1,4 +1,5 @@
 import { standingOf } from '../../changes/standing.ts';
+import { pick } from '../../changes/tables.ts';
 import { versionId } from '../../changes/versions.ts';
 import { STILL_STANDS, type Vintage } from '../../city/vintage.ts';
 import { CAME, WENT } from '../../tiles/feature.ts';
@@ -14,12 +15,13 @@ export function addStanding(
   vintages: Vintage[],
   buildingIds: (feature: number) => string,
 ): void {
-  const own = Uint32Array.from({ length: rows.count }, (_, row) => row).filter(
-    (row) => rows.modules[row] !== BUILDING && findings.kept[rows.features[row]] === 1,
-  );
+  const found: number[] = [];
+  for (let row = 0; row < rows.count; row++)
+    if (rows.modules[row] !== BUILDING && findings.kept[rows.features[row]] === 1) found.push(row);
+  const own = Uint32Array.from(found);
   const standing = standingOf({
     vintage: Uint8Array.from(own, (row) => rows.vintages[row]),
-    hash: Uint32Array.from([...own].flatMap((row) => [...rows.hashes.subarray(4 * row, 4 * row + 4)])),
+    hash: pick(rows.hashes, own, 4),
     next: Int8Array.from(own, (row) => findings.next[row]),
   });
   for (const { rows: members, end } of standing) {

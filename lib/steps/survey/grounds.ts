@@ -2,6 +2,7 @@ import { closing } from '../../changes/closing.ts';
 import { type Coverage, coverBox, createGround, type Ground, groundOfCoverage } from '../../changes/ground.ts';
 import { neighboursOf as findNeighbours, type Neighbours } from '../../changes/neighbours.ts';
 import type { Shift } from '../../changes/shift.ts';
+import { MODULES } from '../../city/cityObject.ts';
 import type { Frame } from '../../crs/frame.ts';
 import { fromWgs84 } from '../../crs/wgs84.ts';
 import type { DatasetSettings } from '../../inbox/settings.ts';
@@ -49,9 +50,7 @@ function groundsOf(
  */
 export function neighboursOf(rows: Rows, packs: Pack[], ofBuildings: Ground[], shifts: Shift[]): Neighbours {
   const { next, previous } = nobodyLooked(rows.count);
-  const all = Uint32Array.from({ length: rows.count }, (_, row) => row);
-  for (const module of new Set(rows.modules)) {
-    const own = all.filter((row) => rows.modules[row] === module);
+  for (const [module, own] of rowsByModule(rows)) {
     const grounds = module === BUILDING ? ofBuildings : groundsOf(rows, packs, module, ofBuildings.length);
     const found = findNeighbours(rows, own, grounds, shifts);
     for (const row of own) {
@@ -59,8 +58,19 @@ export function neighboursOf(rows: Rows, packs: Pack[], ofBuildings: Ground[], s
       previous[row] = found.previous[row];
     }
   }
-  for (const row of all) addVersions(row, rows.vintages[row], packs[rows.packs[row]], { next, previous });
+  for (let row = 0; row < rows.count; row++)
+    addVersions(row, rows.vintages[row], packs[rows.packs[row]], { next, previous });
   return { next, previous };
+}
+
+function rowsByModule({ count, modules }: Rows): Map<number, Uint32Array> {
+  const counts = new Uint32Array(MODULES.length);
+  for (let row = 0; row < count; row++) counts[modules[row]]++;
+  const byModule = new Map<number, Uint32Array>();
+  for (const [module, size] of counts.entries()) if (size > 0) byModule.set(module, new Uint32Array(size));
+  counts.fill(0);
+  for (let row = 0; row < count; row++) byModule.get(modules[row])![counts[modules[row]]++] = row;
+  return byModule;
 }
 
 /** All versions of a source know of each of its features, even at its rim. */

@@ -1,4 +1,3 @@
-import { encodeGround } from '../../changes/ground.ts';
 import { NO_SHIFT } from '../../changes/shift.ts';
 import { inputsSchema } from '../../inbox/inputs.ts';
 import { inputsKey } from '../../inbox/names.ts';
@@ -44,9 +43,6 @@ export const survey: StepCode<RunJob, SurveyResult> = {
     await work.put(productKey(run, 'match', 'rows'), encodeMatchRows(plan.rows));
     const findings = encodeFindings({ kept, occurrences, next, previous }, { duplicates, shifts });
     await work.put(productKey(run, 'survey', 'findings'), findings);
-    for (const [index, ground] of grounds.entries()) {
-      await work.put(productKey(run, 'survey', `ground/${vintages[index].name}`), encodeGround(ground));
-    }
     // An outline is a small part of its source, so a batch of outlines may stand for more of them.
     const { hits } = await planUnits(work, run, 'match', plan.units, options.batchBytes / 4, async (unit) => {
       await work.put(unitKey(run, 'match', unit), plan.encode(unit));

@@ -8,7 +8,7 @@ export type SurveyResult = z.infer<typeof result>;
 
 export const surveySpec: StepSpec<RunJob, SurveyResult> = {
   name: 'survey',
-  version: 1,
+  version: 2,
   summary: 'Tells where each vintage looked and how far it lies off as a whole, and plans which cells to match.',
   job: runJob,
   result,
