@@ -22,10 +22,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/inbox': MODEL,
   'lib/cwl': MODEL,
   'lib/steps': [...MODEL, ...ENGINE, 'lib/inbox', 'lib/pages', 'lib/version.ts'],
-  'lib/pipelines': [...MODEL, ...STEP_DESCRIPTIONS],
+  'lib/pipelines': [...MODEL, ...STEP_DESCRIPTIONS, 'lib/cwl'],
   'lib/stacks': [...MODEL, ...STEP_DESCRIPTIONS, 'lib/pipelines'],
   'lib/catalog': [...MODEL, 'lib/pipelines', 'lib/stacks', 'lib/version.ts'],
   'lib/run': [...MODEL, 'lib/inbox', 'lib/steps', 'lib/pipelines'],
+  'lib/tools': [...MODEL, 'lib/cwl', 'lib/inbox', 'lib/steps', 'lib/run', 'lib/pipelines'],
   'lib/pages': [],
   'lib/serve': [...MODEL, 'lib/inbox', 'lib/run', 'lib/pages'],
   'lib/cli': [
@@ -43,7 +44,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'lib/version.ts',
   ],
   lambdas: [...MODEL, ...STEP_DESCRIPTIONS, 'lib/inbox'],
-  containers: ['lib/run'],
+  containers: ['lib/run', 'lib/tools'],
 };
 
 /** Who may know of AWS, and by which packages. */

@@ -14,14 +14,16 @@ export interface PipelineProps {
   assignPublicIp: boolean;
   capacity: 'fargate' | 'spot';
   image: ecs.ContainerImage;
+  /** What brings files in and out around other images. */
+  stageImage: ecs.ContainerImage;
   logGroup: logs.ILogGroup;
   buckets: Record<BucketRole, s3.IBucket>;
   /** Children of a map that run at once. Fargate starts 20 tasks a second, after a burst of 100. */
   maxConcurrency: number;
 }
 
-/** Steps wired up: where the state machine starts, and what its tasks run, by the name of their task definition. */
+/** Steps wired up: where the state machine starts, and what tasks run that no construct tells of, by their task definition. */
 export interface Pipeline {
   start: sfn.State;
-  taskDefinitions: Record<string, TaskDefinition>;
+  taskDefinitions?: Record<string, TaskDefinition>;
 }

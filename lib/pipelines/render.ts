@@ -34,6 +34,6 @@ export function renderPipeline({ module, stack, pipeline, buckets, timeout }: Re
     ...(every !== undefined && { every }),
     definition,
     buckets: Object.fromEntries(roles) as Record<string, BucketRole>,
-    taskDefinitions: pipeline.taskDefinitions,
+    taskDefinitions: pipeline.taskDefinitions ?? {},
   };
 }

@@ -23,6 +23,7 @@ export function services(given: Services): AnswerTask {
   const answers: Record<string, AnswerTask> = {
     'ecs:runTask.sync': (call) => runTask(given, call),
     'aws-sdk:s3:putObject': (call) => putObject(given, call),
+    'aws-sdk:s3:getObject': async (call) => ({ Body: await getText(given, call) }),
     's3:getObject': (call) => getObject(given, call),
   };
   return (call) => {
@@ -121,10 +122,19 @@ async function putObject(given: Services, { request }: TaskCall): Promise<Json> 
 }
 
 /** The parsed object, as the reader of a map takes it. */
-async function getObject(given: Services, { request }: TaskCall): Promise<Json> {
+async function getObject(given: Services, call: TaskCall): Promise<Json> {
+  const text = await getText(given, call);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw asServiceError(error);
+  }
+}
+
+async function getText(given: Services, { request }: TaskCall): Promise<string> {
   const { Bucket, Key } = request as { Bucket: string; Key: string };
   try {
-    return JSON.parse(new TextDecoder().decode(await storeOf(given, Bucket).get(Key)));
+    return new TextDecoder().decode(await storeOf(given, Bucket).get(Key));
   } catch (error) {
     throw asServiceError(error);
   }

@@ -28,7 +28,8 @@ export function compute(scope: Construct, config: Config): Compute {
     cluster,
     ...place,
     capacity: config.capacity,
-    image: taskImage(scope, config),
+    image: ourImage(scope, 'Image', 'step', config.image),
+    stageImage: ourImage(scope, 'StageImage', 'stage', config.stageImage),
     logGroup: logGroup(scope, 'TaskLogs', config),
     maxConcurrency: config.maxConcurrency,
   };
@@ -39,11 +40,16 @@ export function logGroup(scope: Construct, id: string, { logDays, removeData }: 
   return new logs.LogGroup(scope, id, { retention: logDays, removalPolicy: removalPolicy(removeData) });
 }
 
-/** The image of the tasks: that of the configuration, or one that is built here and pushed. */
-function taskImage(scope: Construct, { image }: Config): ecs.ContainerImage {
+/** An image of ours: that of the configuration, or one that is built here and pushed once something uses it. */
+function ourImage(
+  scope: Construct,
+  id: string,
+  folder: 'step' | 'stage',
+  image: string | undefined,
+): ecs.ContainerImage {
   if (image === undefined) {
     return ecs.ContainerImage.fromAsset(ROOT, {
-      file: 'containers/step/Dockerfile',
+      file: `containers/${folder}/Dockerfile`,
       platform: ecrAssets.Platform.LINUX_AMD64,
     });
   }
@@ -51,5 +57,5 @@ function taskImage(scope: Construct, { image }: Config): ecs.ContainerImage {
   // A repository that is known by name can be granted, so that the tasks may pull from it.
   const [, account, region, name, tag = 'latest'] = /^(\d+)\.dkr\.ecr\.([^.]+)\.[^/]+\/([^:@]+)[:@]?(.*)$/.exec(image)!;
   const repositoryArn = `arn:aws:ecr:${region}:${account}:repository/${name}`;
-  return ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryArn(scope, 'Image', repositoryArn), tag);
+  return ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryArn(scope, id, repositoryArn), tag);
 }

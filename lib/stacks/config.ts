@@ -30,6 +30,14 @@ export const configSchema = z
       .describe(
         'Image of the tasks, by its address. Built from `containers/step/Dockerfile` and pushed, if not given.',
       ),
+    stageImage: z
+      .string()
+      .min(1, 'must name an image')
+      .optional()
+      .describe(
+        'Image that brings files in and out around tools, by its address. Built from `containers/stage/Dockerfile` and pushed ' +
+          'where a pipeline has tools, if not given.',
+      ),
     network: z
       .enum(['public', 'private'], 'must be "public" or "private"')
       .default('public')

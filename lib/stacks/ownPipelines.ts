@@ -4,6 +4,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { PipelineModule } from '../pipelines/module.ts';
 import type { PipelineProps } from '../pipelines/pipeline.ts';
+import { buildPipeline } from '../pipelines/place.ts';
 import type { Config } from './config.ts';
 import { InvalidDeploymentError } from './errors.ts';
 import { stateMachine } from './stateMachine.ts';
@@ -15,7 +16,7 @@ import { stateMachine } from './stateMachine.ts';
 export function ownPipelines(scope: Construct, modules: PipelineModule[], props: PipelineProps, config: Config): void {
   for (const module of modules) {
     const own = new Construct(scope, module.name);
-    const machine = stateMachine(own, 'StateMachine', module.build(own, props), config);
+    const machine = stateMachine(own, 'StateMachine', buildPipeline(module, own, props), config);
     const output = new CfnOutput(own, 'Arn', { value: machine.stateMachineArn });
     output.overrideLogicalId(`${module.name.replaceAll('-', '')}Arn`);
     if (module.every !== undefined) schedule(own, module, machine);

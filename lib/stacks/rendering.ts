@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { RenderedPipeline } from '../pipelines/definition.ts';
 import type { PipelineModule } from '../pipelines/module.ts';
+import { buildPipeline } from '../pipelines/place.ts';
 import { renderPipeline } from '../pipelines/render.ts';
 import { pipeline as temporalTilesModule } from '../pipelines/temporalTiles.ts';
 import { compute } from './compute.ts';
@@ -12,10 +13,10 @@ import { storage } from './storage.ts';
 
 /** The definition of a pipeline, as it is deployed where nothing else is configured. @throws NotPortableError */
 export function renderModule(module: PipelineModule, settings: Partial<Config> = {}): RenderedPipeline {
-  const config = configSchema.parse({ image: 'chronotiles-step', ...settings });
+  const config = configSchema.parse({ image: 'chronotiles-step', stageImage: 'chronotiles-stage', ...settings });
   const stack = new Stack(new App(), stackName(config));
   const buckets = { ...storage(stack, config), tiles: delivery(stack, config).tiles };
-  const pipeline = module.build(new Construct(stack, module.name), { ...compute(stack, config), buckets });
+  const pipeline = buildPipeline(module, new Construct(stack, module.name), { ...compute(stack, config), buckets });
   return renderPipeline({ module, stack, pipeline, buckets, timeout: RUN_TIMEOUT });
 }
 
