@@ -7,7 +7,7 @@ import {
 } from '../../lib/inbox/executions.ts';
 import { parseExecutionName } from '../../lib/inbox/names.ts';
 import { parseJson } from './json.ts';
-import type { StatusChange } from './messages.ts';
+import { datasetName, type StatusChange } from './messages.ts';
 import { notifyEnd } from './notices.ts';
 import type { Ports } from './ports.ts';
 
@@ -21,7 +21,7 @@ const ENDED: Partial<Record<StatusChange['status'], ExecutionEnd['status']>> = {
   ABORTED: 'aborted',
 };
 
-const inputSchema = z.object({ run: z.string(), dataset: z.string() });
+const inputSchema = z.object({ run: z.string(), dataset: datasetName });
 
 /** Records the start of an execution, as `chronotiles run` does where it starts one. Doing so again changes nothing. */
 export async function recordStart(

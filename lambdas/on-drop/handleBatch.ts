@@ -51,5 +51,5 @@ async function take(ports: Ports, datasets: Map<string, Tidings>, messageId: str
   datasets.set(dataset, tidings);
   tidings.messageIds.push(messageId);
   if (message.kind === 'check') tidings.checks.push(message);
-  else if (message.kind === 'drop') tidings[message.ready ? 'ready' : 'dropped'] = true;
+  else if (message.kind === 'object' && message.change !== 'removed') tidings[message.change] = true;
 }

@@ -1,11 +1,13 @@
 /** What the queue brings: object events and ends of runs from EventBridge, and the checks that the function sends itself. */
 import { z } from 'zod';
-import { parseInboxKey } from '../../lib/inbox/key.ts';
+import { isDatasetName, parseInboxKey } from '../../lib/inbox/key.ts';
+
+export const datasetName = z.string().refine(isDatasetName);
 
 /** A look at a dataset later: if it has not changed by then, its run starts. */
 export const checkSchema = z.strictObject({
   kind: z.literal('check'),
-  dataset: z.string(),
+  dataset: datasetName,
   /** What the dataset looked like when the check was sent. */
   fingerprint: z.string(),
   /** Seconds that are still to be waited when the message comes: a queue delays for 900 at most. */
@@ -16,7 +18,7 @@ export const checkSchema = z.strictObject({
 export type Check = z.infer<typeof checkSchema>;
 
 const objectEvent = z.object({
-  'detail-type': z.literal('Object Created'),
+  'detail-type': z.enum(['Object Created', 'Object Deleted']),
   detail: z.object({ object: z.object({ key: z.string() }) }),
 });
 
@@ -41,7 +43,7 @@ const anyMessage = z.union([checkSchema, objectEvent, statusEvent]);
 export type Message =
   | Check
   /** `ready`: this object says that what lies there is complete. */
-  | { kind: 'drop'; dataset: string; key: string; ready: boolean }
+  | { kind: 'object'; dataset: string; change: 'dropped' | 'ready' | 'removed' }
   | { kind: 'status'; change: StatusChange }
   | { kind: 'ignored'; key: string; reason: string };
 
@@ -49,14 +51,16 @@ export type Message =
 export function parseMessage(body: string): Message {
   const message = anyMessage.parse(JSON.parse(body));
   if ('kind' in message) return message;
-  if (message['detail-type'] !== 'Object Created') return { kind: 'status', change: message.detail };
-  const { key } = message.detail.object;
-  const parsed = parseInboxKey(key);
-  if (parsed.kind === 'ignored') return { kind: 'ignored', key, reason: parsed.reason };
-  // What was meant as input belongs into the report of the run that it leads to, where it says of which dataset.
-  if (parsed.kind === 'rejected') {
-    const { dataset, reason } = parsed;
-    return dataset === undefined ? { kind: 'ignored', key, reason } : { kind: 'drop', dataset, key, ready: false };
+  if (message['detail-type'] === 'Step Functions Execution Status Change') {
+    return { kind: 'status', change: message.detail };
   }
-  return { kind: 'drop', dataset: parsed.dataset, key, ready: parsed.kind === 'ready' };
+  const { key } = message.detail.object;
+  const isRemoved = message['detail-type'] === 'Object Deleted';
+  const parsed = parseInboxKey(key);
+  // What was meant as input belongs into the report of the run that it leads to, where it says of which dataset.
+  if (parsed.kind === 'ignored' || (parsed.kind === 'rejected' && parsed.dataset === undefined)) {
+    return { kind: 'ignored', key, reason: parsed.reason };
+  }
+  const change = parsed.kind === 'ready' ? 'ready' : 'dropped';
+  return { kind: 'object', dataset: parsed.dataset!, change: isRemoved ? 'removed' : change };
 }

@@ -1,11 +1,10 @@
-import { countExecutions } from '../../lib/inbox/executions.ts';
+import { countExecutions, readExecutionEnd } from '../../lib/inbox/executions.ts';
 import { planRun, readInputs, writeInputs } from '../../lib/inbox/freeze.ts';
 import { executionName, parseExecutionName, pipelineVersion } from '../../lib/inbox/names.ts';
 import { specs } from '../../lib/steps/specs.ts';
 import { NotFoundError } from '../../lib/store/errors.ts';
 import { recordStart } from './executions.ts';
 import type { Ports } from './ports.ts';
-import { publishOutcome } from './publishOutcome.ts';
 
 /** `known`: these very inputs were run before, and nothing changed since that would make the outcome another. */
 export type Start = 'started' | 'current' | 'busy' | 'known';
@@ -15,7 +14,7 @@ const PIPELINE_VERSION = pipelineVersion(Object.values(specs));
 /**
  * Freezes what lies in the inbox for a dataset and starts its run, unless the current release was made of the very same or
  * a run of the dataset is going on. Doing it twice starts one run: its name follows from the inputs.
- * @throws UserError where nothing can be made of the dataset
+ * @throws UnusableDatasetError where nothing can be made of the dataset
  */
 export async function startRun(ports: Ports, dataset: string): Promise<Start> {
   const { stores, log } = ports;
@@ -49,12 +48,13 @@ async function datasetOf({ stores }: Ports, run: string): Promise<string | undef
 }
 
 /**
- * The number of the execution to start. A run that was current once and is no more, since the inbox went another way and
- * came back, starts again. One that failed does not: the same inputs would most likely fail again, and `retry` is there.
+ * The number of the execution to start. A run that ended well once and is not current, since the inbox went another way and
+ * came back, starts again. One that failed the last time does not: the same inputs would most likely fail again, and its end,
+ * which is one more reason to look, must not start it for ever. `retry` is there.
  */
 async function nextExecution({ stores }: Ports, run: string): Promise<number | undefined> {
   const count = await countExecutions(stores.work, run);
   if (count === 0) return 1;
-  const outcome = await publishOutcome(stores.work, run);
-  return outcome !== undefined && outcome !== 'superseded' ? count + 1 : undefined;
+  const end = await readExecutionEnd(stores.work, run, count);
+  return end?.status === 'succeeded' ? count + 1 : undefined;
 }

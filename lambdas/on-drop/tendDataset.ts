@@ -1,5 +1,5 @@
-import { UserError } from '../../lib/city/errors.ts';
 import { lookAtDrop, missingVintages } from '../../lib/inbox/drop.ts';
+import { InvalidSettingsError, UnusableDatasetError } from '../../lib/inbox/errors.ts';
 import { readSettings } from '../../lib/inbox/inputSet.ts';
 import type { DatasetSettings } from '../../lib/inbox/settings.ts';
 import type { Check } from './messages.ts';
@@ -8,7 +8,7 @@ import { type Start, startRun } from './startRun.ts';
 
 /** What a batch of messages says of one dataset. */
 export interface News {
-  /** Something was put there. */
+  /** Something was put there; what was taken away counts for a change, but never makes a drop complete. */
   dropped: boolean;
   /** Somebody put a `READY` there. */
   ready: boolean;
@@ -17,6 +17,9 @@ export interface News {
 
 /** What a queue delays a message for at most. */
 const LONGEST_DELAY_SECONDS = 900;
+
+/** Characters of a notice: a topic takes 256 KiB, which as many mistakes in settings could exceed. */
+const LONGEST_NOTICE = 10_000;
 
 /** How long a complete drop waits before it asks again whether the run before it has ended. */
 const BUSY_SECONDS = 60;
@@ -27,8 +30,9 @@ const BUSY_SECONDS = 60;
  * sends a new check, so that none that gets lost is missed.
  */
 export async function tendDataset(ports: Ports, dataset: string, news: News): Promise<void> {
-  const { fingerprint, vintages } = await lookAtDrop(ports.stores.inbox, dataset);
-  if (vintages.size === 0) return;
+  const { fingerprint, vintages, hasReady, hasMistakes } = await lookAtDrop(ports.stores.inbox, dataset);
+  // Where there are mistakes alone, the run that cannot start tells of them.
+  if (vintages.size === 0 && !hasMistakes) return;
   const settings = await settingsOf(ports, dataset);
   const missing = missingVintages(settings, vintages);
   if (missing.length > 0) {
@@ -37,7 +41,7 @@ export async function tendDataset(ports: Ports, dataset: string, news: News): Pr
     return;
   }
   const checks = news.checks.filter((check) => check.fingerprint === fingerprint);
-  const ready = news.ready || checks.some((check) => check.ready);
+  const ready = (news.ready && hasReady) || checks.some((check) => check.ready);
   const isComplete = news.dropped && (settings.expect?.length ?? 0) > 0;
   const isQuiet = checks.some((check) => check.waitSeconds === 0);
   if (ready || isComplete || isQuiet) {
@@ -56,10 +60,10 @@ async function startOrRefuse(ports: Ports, dataset: string): Promise<Start | 're
     if (start !== 'started') ports.log.info({ dataset, why: start }, 'Run:NotStarted');
     return start;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UnusableDatasetError)) throw error;
     // Trying again would not help; the next drop may.
     ports.log.error({ dataset, reason: error.message }, 'Drop:Refused');
-    await ports.notify(`Chronotiles: ${dataset} was not run`, error.message);
+    await ports.notify(`Chronotiles: ${dataset} was not run`, error.message.slice(0, LONGEST_NOTICE));
     return 'refused';
   }
 }
@@ -69,8 +73,8 @@ async function send(
   check: Pick<Check, 'dataset' | 'fingerprint' | 'ready'>,
   seconds: number,
 ): Promise<void> {
-  const delay = Math.min(seconds, LONGEST_DELAY_SECONDS);
-  await ports.send({ kind: 'check', ...check, waitSeconds: seconds - delay }, delay);
+  const delay = Math.min(Math.ceil(seconds), LONGEST_DELAY_SECONDS);
+  await ports.send({ kind: 'check', ...check, waitSeconds: Math.max(seconds - delay, 0) }, delay);
 }
 
 /** A mistake in the settings is told when the run is to start. */
@@ -78,7 +82,7 @@ async function settingsOf({ stores }: Ports, dataset: string): Promise<DatasetSe
   try {
     return (await readSettings(stores.inbox, dataset)).settings;
   } catch (error) {
-    if (error instanceof UserError) return {};
+    if (error instanceof InvalidSettingsError) return {};
     throw error;
   }
 }

@@ -9,6 +9,10 @@ export interface Drop {
   fingerprint: string;
   /** Those with at least one source. */
   vintages: Set<string>;
+  /** There is a `READY`, of a vintage or of all of it. */
+  hasReady: boolean;
+  /** Something was meant as input and cannot be taken. */
+  hasMistakes: boolean;
 }
 
 /**
@@ -18,13 +22,16 @@ export interface Drop {
 export async function lookAtDrop(inbox: ObjectStore, dataset: string): Promise<Drop> {
   const hash = createHash('sha256');
   const vintages = new Set<string>();
+  let [hasReady, hasMistakes] = [false, false];
   for await (const { key, size, etag } of listAll(inbox, `${dataset}/`)) {
     const parsed = parseInboxKey(key);
+    hasReady ||= parsed.kind === 'ready';
     if (parsed.kind === 'ignored' || parsed.kind === 'ready') continue;
     if (parsed.kind === 'source') vintages.add(parsed.vintage);
+    else if (parsed.kind === 'rejected') hasMistakes = true;
     hash.update(`${JSON.stringify([key, size, etag ?? null])}\n`);
   }
-  return { fingerprint: hash.digest('hex').slice(0, 20), vintages };
+  return { fingerprint: hash.digest('hex').slice(0, 20), vintages, hasReady, hasMistakes };
 }
 
 /** Vintages that the settings expect before a run starts by itself, and that have no source yet. */

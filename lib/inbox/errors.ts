@@ -1,7 +1,12 @@
 import { UserError } from '../city/errors.ts';
 
+/** Nothing can be made of what lies in the inbox as it is: to try again would not help, to drop something else may. */
+export class UnusableDatasetError extends UserError {
+  override name = 'UnusableDatasetError';
+}
+
 /** The first folder of the inbox cannot name a dataset. */
-export class InvalidDatasetNameError extends UserError {
+export class InvalidDatasetNameError extends UnusableDatasetError {
   override name = 'InvalidDatasetNameError';
   constructor(dataset: string, why: string) {
     super(`"${dataset}" is no name for a dataset: ${why}.`);
@@ -9,7 +14,7 @@ export class InvalidDatasetNameError extends UserError {
 }
 
 /** `dataset.json` holds a mistake. */
-export class InvalidSettingsError extends UserError {
+export class InvalidSettingsError extends UnusableDatasetError {
   override name = 'InvalidSettingsError';
   constructor(key: string, mistakes: string[]) {
     super(`${key} cannot be used: ${mistakes.join(' ')}`);
@@ -17,7 +22,7 @@ export class InvalidSettingsError extends UserError {
 }
 
 /** Two vintages of a dataset stand for the same day, so that neither comes first. */
-export class SameDayVintagesError extends UserError {
+export class SameDayVintagesError extends UnusableDatasetError {
   override name = 'SameDayVintagesError';
   constructor(dataset: string, first: string, second: string) {
     super(
@@ -28,7 +33,7 @@ export class SameDayVintagesError extends UserError {
 }
 
 /** There is nothing to run on. */
-export class EmptyDatasetError extends UserError {
+export class EmptyDatasetError extends UnusableDatasetError {
   override name = 'EmptyDatasetError';
   constructor(dataset: string, firstRejection?: string) {
     super(
@@ -39,7 +44,7 @@ export class EmptyDatasetError extends UserError {
 }
 
 /** The object that says which release is current was not written by Chronotiles, or by a later version of it. */
-export class UnknownPointerError extends UserError {
+export class UnknownPointerError extends UnusableDatasetError {
   override name = 'UnknownPointerError';
   constructor(key: string, why: string) {
     super(

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { PreconditionFailedError } from '../store/errors.ts';
-import { listAll, type ObjectStore } from '../store/store.ts';
+import { getIfThere, listAll, type ObjectStore } from '../store/store.ts';
 
 export const executionSchema = z.object({
   /** 1 for the first execution of the run, one more for every `retry`. */
@@ -84,6 +84,16 @@ export function recordExecutionEnd(
   end: ExecutionEnd,
 ): Promise<boolean> {
   return putIfAbsent(work, executionEndKey(run, execution), end);
+}
+
+/** How an execution ended, or undefined where it has not, or nobody said so. */
+export async function readExecutionEnd(
+  work: ObjectStore,
+  run: string,
+  execution: number,
+): Promise<ExecutionEnd | undefined> {
+  const bytes = await getIfThere(work, executionEndKey(run, execution));
+  return bytes && executionEndSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 /** Asks whoever runs an execution to stop it. Asking again changes nothing. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../store/memory.ts';
 import type { Stores } from '../store/store.ts';
+import { UnusableDatasetError } from './errors.ts';
 import { freezeInputs, planRun, readInputs, SINGLE_STEPS } from './freeze.ts';
 import { listDatasets, vintagesOf } from './inputSet.ts';
 import { jobKey } from './names.ts';
@@ -75,9 +76,12 @@ describe('planning a run', () => {
     [{ 'lyon/2009/a.gml': 'A', 'lyon/2009-01/b.gml': 'B' }, /"2009-01" and "2009" of lyon stand for the same day/],
     [{ 'paris/2009/a.gml': 'A' }, /There is no CityGML or CityJSON to read in the dataset "lyon"/],
     [{ 'lyon/a.gml': 'A' }, /What lies there was refused: It lies outside of any vintage/],
+    [{ ...LYON, 'lyon/dataset.json': ' '.repeat(9 << 20) }, /It has 9437184 bytes, and settings never have more/],
     [{ ...LYON, 'lyon/dataset.json': '{' }, /lyon\/dataset.json cannot be used/],
-  ])('refuses what cannot be run: %j', async (inbox, sentence) => {
-    await expect(planRun(await storesWith(inbox as Record<string, string>), 'lyon', REQUEST)).rejects.toThrow(sentence);
+  ])('refuses what cannot be run (%#)', async (inbox, sentence) => {
+    const planned = planRun(await storesWith(inbox as Record<string, string>), 'lyon', REQUEST);
+    await expect(planned).rejects.toThrow(sentence);
+    await expect(planned).rejects.toBeInstanceOf(UnusableDatasetError);
   });
 });
 

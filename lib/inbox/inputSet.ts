@@ -1,7 +1,7 @@
 /** What lies in the inbox for a dataset: the objects that a run is made of. */
 import { compareVintages } from '../city/vintage.ts';
 import { listAll, type ObjectInfo, type ObjectStore } from '../store/store.ts';
-import { EmptyDatasetError, SameDayVintagesError } from './errors.ts';
+import { EmptyDatasetError, InvalidSettingsError, SameDayVintagesError } from './errors.ts';
 import type { InputObject } from './inputs.ts';
 import { parseDatasetName, parseInboxKey, SETTINGS_NAME } from './key.ts';
 import { type DatasetSettings, parseSettings, vintageOf } from './settings.ts';
@@ -17,6 +17,9 @@ export interface InputSet {
 
 /** How many objects are asked for their ETag at a time. */
 const INFO_REQUESTS = 16;
+
+/** Bytes of a `dataset.json`; what is larger is something else, and might not fit into memory. */
+const LARGEST_SETTINGS = 8 << 20;
 
 /**
  * Lists a dataset. Reads no object but `dataset.json` (the file store hashes the bytes for their ETags).
@@ -79,6 +82,10 @@ export async function readSettings(
   const key = `${dataset}/${SETTINGS_NAME}`;
   const info = await inbox.info(key);
   if (!info) return { settings: {} };
+  if (info.size > LARGEST_SETTINGS) {
+    const size = `It has ${info.size} bytes, and settings never have more than ${LARGEST_SETTINGS}.`;
+    throw new InvalidSettingsError(key, [size]);
+  }
   return { settings: parseSettings(await inbox.get(key), key), settingsObject: { key, ...identityOf(info) } };
 }
 

@@ -37,15 +37,21 @@ describe('inbox keys', () => {
     },
   );
 
-  it.each(['lyon/2015/a.gml.part', 'lyon/2015/notes.pdf', 'lyon/notes.txt'])('leaves %s alone', (key) => {
-    expect(parseInboxKey(key).kind).toBe('ignored');
-  });
+  it.each(['lyon/2015/a.gml.part', 'lyon/2015/../a.gml', 'lyon/./a.gml', 'lyon/2015/notes.pdf', 'lyon/notes.txt'])(
+    'leaves %s alone',
+    (key) => {
+      expect(parseInboxKey(key).kind).toBe('ignored');
+    },
+  );
 
   it.each([
     ['a.gml', /lies outside of any vintage: put it into <dataset>\/<year>\//],
     ['lyon/a.gml', /put it into a folder of its year, such as lyon\/2015\//],
     ['lyon/summer/a.gml', /"summer" is no vintage/],
     ['lyon/2015-02-30/a.gml', /"2015-02-30" is no vintage/],
+    ['lyon/2015//a.gml', /it has an empty part between two slashes/],
+    [`lyon/2015/${'é'.repeat(510)}.gml`, /longer than 1024 bytes/],
+    ['lyon/2015/\ud800.gml', /no valid Unicode/],
     ['lyon/2015/a.7z', /pack the files as \.zip or \.gz/],
     ['Lyon 1er/2015/a.gml', /\("Lyon-1er" would do\)/],
   ])('refuses %s and says why', (key, sentence) => {

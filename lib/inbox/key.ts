@@ -4,6 +4,7 @@
  */
 import { UserError } from '../city/errors.ts';
 import { parseVintage } from '../city/vintage.ts';
+import { faultOfKey } from '../store/keys.ts';
 import { InvalidDatasetNameError } from './errors.ts';
 
 export type InboxKey =
@@ -39,8 +40,13 @@ export function parseInboxKey(key: string): InboxKey {
   const badName = whyNoDatasetName(dataset);
   if (badName) return { kind: 'rejected', reason: `"${dataset}" is no name for a dataset: ${badName}.` };
   if (rest.length === 1) return parseInDataset(dataset, rest[0]);
+  const fault = faultOfKey(key);
+  if (fault) return { kind: 'rejected', dataset, reason: `Its name cannot be used, since ${fault}: give it another.` };
   return parseInVintage(dataset, rest[0], rest.slice(1).join('/'));
 }
+
+/** Whether a word can name a dataset. */
+export const isDatasetName = (name: string): boolean => whyNoDatasetName(name) === undefined;
 
 /** Passes a name that can be the first word of keys and part of a URL as it is. @throws InvalidDatasetNameError */
 export function parseDatasetName(name: string): string {

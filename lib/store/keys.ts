@@ -8,11 +8,12 @@ const LONGEST_KEY = 1024;
  * @throws InvalidKeyError
  */
 export function validateKey(key: string): void {
-  const fault = faultOf(key);
+  const fault = faultOfKey(key);
   if (fault) throw new InvalidKeyError(key, fault);
 }
 
-function faultOf(key: string): string | undefined {
+/** What is wrong with a key, in words that follow "it is no object key: "; undefined for a good one. */
+export function faultOfKey(key: string): string | undefined {
   if (key === '') return 'it is empty';
   if (!key.isWellFormed()) return 'it is no valid Unicode';
   if (key.includes('\0')) return 'it holds a NUL character';

@@ -15,6 +15,8 @@ const CHUNK = 1 << 20;
 /** A store that lives as long as its process. Bytes are copied on the way in and out, so that nobody shares them. */
 export function createMemoryStore(): ObjectStore {
   const objects = new Map<string, StoredObject>();
+  /** All keys in order, until one comes or goes. */
+  let sorted: string[] | undefined;
 
   function find(key: string): StoredObject {
     validateKey(key);
@@ -27,6 +29,7 @@ export function createMemoryStore(): ObjectStore {
     const present = objects.get(key);
     if (options.ifAbsent && present) throw new PreconditionFailedError(key);
     if (options.ifMatch !== undefined && present?.etag !== options.ifMatch) throw new PreconditionFailedError(key);
+    if (!present) sorted = undefined;
     objects.set(key, object);
   }
 
@@ -71,9 +74,10 @@ export function createMemoryStore(): ObjectStore {
 
     async list(prefix, { cursor, limit = 1000, signal } = {}) {
       signal?.throwIfAborted();
-      const keys = [...objects.keys()]
-        .filter((key) => key.startsWith(prefix) && (cursor === undefined || compareUtf8(key, cursor) > 0))
-        .sort(compareUtf8);
+      sorted ??= [...objects.keys()].sort(compareUtf8);
+      const keys = sorted.filter(
+        (key) => key.startsWith(prefix) && (cursor === undefined || compareUtf8(key, cursor) > 0),
+      );
       const page = keys.slice(0, limit).map((key) => {
         const { bytes, etag } = objects.get(key)!;
         return { key, size: bytes.length, etag };
@@ -83,12 +87,12 @@ export function createMemoryStore(): ObjectStore {
 
     async copy(from, to) {
       validateKey(to);
-      objects.set(to, find(from));
+      write(to, find(from), {});
     },
 
     async delete(key) {
       validateKey(key);
-      objects.delete(key);
+      if (objects.delete(key)) sorted = undefined;
     },
   };
 }

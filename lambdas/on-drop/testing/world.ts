@@ -2,7 +2,7 @@
 
 import { readInputs } from '../../../lib/inbox/freeze.ts';
 import { jobKey, parseExecutionName } from '../../../lib/inbox/names.ts';
-import { pointerKey } from '../../../lib/inbox/release.ts';
+import { currentRelease, pointerKey } from '../../../lib/inbox/release.ts';
 import { besideJob } from '../../../lib/steps/keys.ts';
 import { silentLog } from '../../../lib/steps/log.ts';
 import { createMemoryStore } from '../../../lib/store/memory.ts';
@@ -26,6 +26,8 @@ export interface WorldOptions {
   batchSize?: number;
   /** Receives after which a message is a dead letter. */
   maxReceives?: number;
+  /** How long Step Functions takes until it lists an execution as one that runs, in seconds. */
+  listedAfterSeconds?: number;
 }
 
 const FRAME = { workCrs: 3946, origin: [0, 0], heights: 'orthometric' };
@@ -38,6 +40,7 @@ export function createWorld(options: WorldOptions = {}) {
     crashesAfter = () => undefined,
     batchSize = 1000,
     maxReceives = 20,
+    listedAfterSeconds = 0,
   } = options;
   const stores = { inbox: createMemoryStore(), work: createMemoryStore(), tiles: createMemoryStore() };
   const queue: Queued[] = [];
@@ -63,7 +66,7 @@ export function createWorld(options: WorldOptions = {}) {
     log: { ...silentLog, info: write, warn: write, error: write },
     async send(check, delay) {
       mayCrash();
-      if (delay > 900) throw new Error('SQS delays for 900 seconds at most.');
+      if (delay > 900 || !Number.isInteger(delay)) throw new Error('SQS delays for 900 whole seconds at most.');
       enqueue(JSON.stringify(check), delay);
     },
     async notify(subject, message) {
@@ -72,7 +75,9 @@ export function createWorld(options: WorldOptions = {}) {
     },
     async running() {
       mayCrash();
-      return [...executions].filter(([, { status }]) => status === 'RUNNING').map(([name]) => name);
+      return [...executions]
+        .filter(([, { status, startedAt }]) => status === 'RUNNING' && startedAt + listedAfterSeconds <= now)
+        .map(([name]) => name);
     },
     async start(name, { dataset }) {
       mayCrash();
@@ -97,16 +102,22 @@ export function createWorld(options: WorldOptions = {}) {
     enqueue(JSON.stringify({ 'detail-type': 'Step Functions Execution Status Change', detail }));
   }
 
-  /** What a run does for those who look from outside: the pointer says what it was made of, unless it failed. */
+  /** Makes current what was made of an input set. */
+  async function publish(dataset: string, inputSet: string): Promise<void> {
+    const extras = { release: `of-${inputSet}`, inputSet, frame: FRAME };
+    await stores.tiles.put(pointerKey(dataset), JSON.stringify({ asset: { extras } }));
+  }
+
+  /** What a run does for those who look from outside: the pointer says what it was made of, unless it failed or another switched first. */
   async function end(name: string, status: 'SUCCEEDED' | 'FAILED'): Promise<void> {
     const execution = executions.get(name)!;
     execution.status = status;
     const { run } = parseExecutionName(name)!;
     if (status === 'SUCCEEDED') {
       const { dataset, inputSet, release } = await readInputs(stores, run);
-      const extras = { release: `of-${inputSet}`, inputSet, frame: FRAME };
-      await stores.tiles.put(pointerKey(dataset), JSON.stringify({ asset: { extras } }));
-      const outcome = release === extras.release ? 'unchanged' : 'published';
+      const isLate = release !== ((await currentRelease(stores.tiles, dataset))?.release ?? null);
+      if (!isLate) await publish(dataset, inputSet);
+      const outcome = isLate ? 'superseded' : 'published';
       await stores.work.put(besideJob(jobKey(run, 'publish'), 'result.json'), JSON.stringify({ outcome }));
     }
     tell(name);
@@ -115,7 +126,16 @@ export function createWorld(options: WorldOptions = {}) {
   /** Puts an object into the inbox; its event arrives so many seconds later. */
   async function drop(key: string, content = key, delay = 0): Promise<void> {
     await stores.inbox.put(key, content);
-    enqueue(JSON.stringify({ 'detail-type': 'Object Created', detail: { object: { key } } }), delay);
+    tellOfObject('Object Created', key, delay);
+  }
+
+  async function remove(key: string): Promise<void> {
+    await stores.inbox.delete(key);
+    tellOfObject('Object Deleted', key);
+  }
+
+  function tellOfObject(what: string, key: string, delay = 0): void {
+    enqueue(JSON.stringify({ 'detail-type': what, detail: { object: { key } } }), delay);
   }
 
   async function deliver(): Promise<void> {
@@ -151,5 +171,19 @@ export function createWorld(options: WorldOptions = {}) {
     }
   }
 
-  return { stores, ports, executions, notices, log, deadLetters, queue, enqueue, drop, pass };
+  return {
+    stores,
+    ports,
+    executions,
+    notices,
+    log,
+    deadLetters,
+    queue,
+    enqueue,
+    tellOfObject,
+    drop,
+    remove,
+    publish,
+    pass,
+  };
 }
