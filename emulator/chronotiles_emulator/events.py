@@ -9,16 +9,18 @@ from localstack.http import Request, Response
 from . import settings
 
 PATH = "/_emulator/object-events"
+TYPES = {"ObjectCreated": "Object Created", "ObjectRemoved": "Object Deleted"}
 REASONS = {"CompleteMultipartUpload": "CompleteMultipartUpload", "Copy": "CopyObject", "Post": "POST"}
 
 
 def entries(message: dict) -> list[dict]:
     """What MinIO posts to a webhook, as entries for PutEvents."""
-    return [entry(record) for record in message["Records"] if ":ObjectCreated:" in record["eventName"]]
+    return [entry(record) for record in message["Records"] if record["eventName"].split(":")[1] in TYPES]
 
 
 def entry(record: dict) -> dict:
     bucket, found = record["s3"]["bucket"]["name"], record["s3"]["object"]
+    _, kind, how = record["eventName"].split(":")
     detail = {
         "version": "0",
         "bucket": {"name": bucket},
@@ -29,11 +31,11 @@ def entry(record: dict) -> dict:
             "sequencer": found.get("sequencer", ""),
         }
         | ({"version-id": found["versionId"]} if found.get("versionId") else {}),
-        "reason": REASONS.get(record["eventName"].split(":")[-1], "PutObject"),
+        "reason": REASONS.get(how, "PutObject" if kind == "ObjectCreated" else "DeleteObject"),
     }
     return {
         "Source": "aws.s3",
-        "DetailType": "Object Created",
+        "DetailType": TYPES[kind],
         "Resources": [f"arn:aws:s3:::{bucket}"],
         "Detail": json.dumps(detail),
     }

@@ -115,7 +115,7 @@ def notify(context, request) -> Response:
     queues = []
     if "EventBridgeConfiguration" in request["NotificationConfiguration"]:
         arn = WEBHOOK.format(**settings.s3_keys())
-        queues.append({"QueueArn": arn, "Events": ["s3:ObjectCreated:*"]})
+        queues.append({"QueueArn": arn, "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]})
     client().put_bucket_notification_configuration(
         Bucket=request["Bucket"], NotificationConfiguration={"QueueConfigurations": queues}
     )

@@ -30,7 +30,13 @@ class Events(unittest.TestCase):
         )
 
     def test_of_other_kinds_are_left_out(self):
-        self.assertEqual(entries({"Records": [record("s3:ObjectRemoved:Delete")]}), [])
+        self.assertEqual(entries({"Records": [record("s3:ObjectAccessed:Get")]}), [])
+
+    def test_say_that_an_object_was_taken_away(self):
+        for how in ("Delete", "DeleteMarkerCreated"):
+            [entry] = entries({"Records": [record(f"s3:ObjectRemoved:{how}")]})
+            self.assertEqual(entry["DetailType"], "Object Deleted")
+            self.assertEqual(json.loads(entry["Detail"])["reason"], "DeleteObject")
 
     def test_say_why_an_object_was_made(self):
         made = entries({"Records": [record(f"s3:ObjectCreated:{how}") for how in ("Put", "Copy", "Post")]})

@@ -3,6 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../city/errors.ts';
+import { missingVintages } from '../inbox/drop.ts';
+import { InvalidSettingsError } from '../inbox/errors.ts';
 import { readSettings } from '../inbox/inputSet.ts';
 import { parseInboxKey } from '../inbox/key.ts';
 import type { DatasetSettings } from '../inbox/settings.ts';
@@ -91,13 +93,13 @@ async function isComplete(
 ): Promise<'complete' | 'wanting' | 'not yet'> {
   const settings = await readSettings(inbox, dataset).catch((error: unknown) => {
     // A mistake in them is told by the run.
-    if (error instanceof UserError) return { settings: {} as DatasetSettings };
+    if (error instanceof InvalidSettingsError) return { settings: {} as DatasetSettings };
     throw error;
   });
-  const { quietSeconds = quiet, expect = [] } = settings.settings;
+  const { quietSeconds = quiet } = settings.settings;
   const isReady = look.ready > 0 && look.ready >= look.newest;
   if (!isReady && now - since < quietSeconds * 1000) return 'not yet';
-  return expect.every((vintage) => look.vintages.has(vintage)) ? 'complete' : 'wanting';
+  return missingVintages(settings.settings, look.vintages).length === 0 ? 'complete' : 'wanting';
 }
 
 async function lookAround(folder: string): Promise<Map<string, Look>> {

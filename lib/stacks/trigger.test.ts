@@ -16,9 +16,13 @@ const deadLetters = idOf('AWS::SQS::Queue', 'DropDeadLetters');
 const inbox = idOf('AWS::S3::Bucket', 'InboxBucket');
 
 describe('the trigger', () => {
-  it('queues every object that is dropped and every run that starts or ends', () => {
+  it('queues every object that is dropped or taken away, and every run that starts or ends', () => {
     for (const EventPattern of [
-      { source: ['aws.s3'], 'detail-type': ['Object Created'], detail: { bucket: { name: [{ Ref: inbox }] } } },
+      {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created', 'Object Deleted'],
+        detail: { bucket: { name: [{ Ref: inbox }] } },
+      },
       {
         source: ['aws.states'],
         'detail-type': ['Step Functions Execution Status Change'],

@@ -48,10 +48,10 @@ export function trigger(scope: Construct, { buckets, machine, topic }: Triggered
   });
   const target = new SqsQueue(queue, { deadLetterQueue: deadLetters });
   new events.Rule(scope, 'ObjectDropped', {
-    description: 'Somebody dropped an object into the inbox.',
+    description: 'Somebody dropped an object into the inbox, or took one away.',
     eventPattern: {
       source: ['aws.s3'],
-      detailType: ['Object Created'],
+      detailType: ['Object Created', 'Object Deleted'],
       detail: { bucket: { name: [buckets.inbox.bucketName] } },
     },
     targets: [target],

@@ -58,8 +58,10 @@ export async function switchTo(
 ): Promise<boolean> {
   const { frame } = await readManifest(tiles, dataset, release);
   const pointer = await tiles.info(pointerKey(dataset));
-  const current = pointer ? await readCurrent(tiles, dataset) : null;
-  if (current !== expected) return false;
+  const current = pointer ? await readCurrent(tiles, dataset) : undefined;
+  // A task that switched and was lost before it could say so is tried again.
+  if (current?.release === release && current.inputSet === inputSet) return true;
+  if ((current?.release ?? null) !== expected) return false;
   for (const name of COPIES) {
     const from = releaseKey(dataset, release, name);
     const to = copyKey(dataset, name);
@@ -89,9 +91,9 @@ export async function readManifest(tiles: ObjectStore, dataset: string, release:
   }
 }
 
-async function readCurrent(tiles: ObjectStore, dataset: string): Promise<string> {
+async function readCurrent(tiles: ObjectStore, dataset: string): Promise<PointerExtras> {
   const { asset } = JSON.parse(Buffer.from(await tiles.get(pointerKey(dataset))).toString()) as {
     asset: { extras: PointerExtras };
   };
-  return asset.extras.release;
+  return asset.extras;
 }
