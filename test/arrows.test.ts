@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/cwl': MODEL,
   'lib/steps': [...MODEL, ...ENGINE, 'lib/inbox', 'lib/pages', 'lib/version.ts'],
   'lib/pipelines': [...MODEL, ...STEP_DESCRIPTIONS, 'lib/cwl'],
-  'lib/stacks': [...MODEL, ...STEP_DESCRIPTIONS, 'lib/pipelines'],
+  'lib/stacks': [...MODEL, ...STEP_DESCRIPTIONS, 'lib/pipelines', 'lib/pages/policy.ts'],
   'lib/catalog': [...MODEL, 'lib/pipelines', 'lib/stacks', 'lib/version.ts'],
   'lib/run': [...MODEL, 'lib/inbox', 'lib/steps', 'lib/pipelines'],
   'lib/tools': [...MODEL, 'lib/cwl', 'lib/inbox', 'lib/steps', 'lib/run', 'lib/pipelines'],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CONTENT_SECURITY_POLICY } from '../pages/policy.ts';
 import { createMemoryStore } from '../store/memory.ts';
-import { CONTENT_SECURITY_POLICY, createApp, LOOPBACK_HOSTS } from './app.ts';
+import { createApp, LOOPBACK_HOSTS } from './app.ts';
 
 const tiles = createMemoryStore();
 const pages = new Map([

@@ -1,6 +1,7 @@
 /** What `chronotiles serve` answers, without a port: tests ask it as browsers do. */
 import { Hono } from 'hono';
 import type { Pages } from '../pages/pages.ts';
+import { CONTENT_SECURITY_POLICY } from '../pages/policy.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import { isDataset, listPublished } from './datasets.ts';
@@ -16,22 +17,6 @@ export interface Served {
 
 /** Of a server that only this machine reaches: a page elsewhere cannot give it another name to read from it. */
 export const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
-
-/**
- * Scripts and styles come from here alone and stand in files of their own; meshopt is WebAssembly. Images and tiles may come
- * by HTTPS from a server that the user names in the link.
- */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob: https:",
-  "connect-src 'self' blob: https:",
-  "worker-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 export function createApp({ tiles, pages, hosts }: Served): Hono {
   const app = new Hono();

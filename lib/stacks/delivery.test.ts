@@ -40,7 +40,7 @@ it('serves by HTTPS, compressed, as long as each object says', () => {
   });
 });
 
-it('lets pages of any origin show the tiles, and guesses no types', () => {
+it('lets pages of any origin show the tiles, guesses no types, and holds the map to its own scripts', () => {
   template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
     ResponseHeadersPolicyConfig: {
       CorsConfig: {
@@ -48,7 +48,12 @@ it('lets pages of any origin show the tiles, and guesses no types', () => {
         AccessControlAllowCredentials: false,
         AccessControlAllowMethods: { Items: ['GET', 'HEAD', 'OPTIONS'] },
       },
-      SecurityHeadersConfig: { ContentTypeOptions: { Override: true } },
+      SecurityHeadersConfig: {
+        ContentTypeOptions: { Override: true },
+        ContentSecurityPolicy: {
+          ContentSecurityPolicy: Match.stringLikeRegexp("^default-src 'none'; script-src 'self'"),
+        },
+      },
     },
   });
 });

@@ -3,6 +3,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { CONTENT_SECURITY_POLICY } from '../pages/policy.ts';
 import { acknowledge } from '../pipelines/acknowledge.ts';
 import { privateBucket } from './bucket.ts';
 import type { Config } from './config.ts';
@@ -41,7 +42,7 @@ export function delivery(scope: Construct, config: Config): Delivery {
   return { tiles, distribution };
 }
 
-/** Pages of any origin may show the tiles, and browsers take each for what its content type says. */
+/** Pages of any origin may show the tiles; the map beside them may do no more than it does anywhere. */
 function readableByPages(scope: Construct): cloudfront.ResponseHeadersPolicy {
   return new cloudfront.ResponseHeadersPolicy(scope, 'TilesHeaders', {
     corsBehavior: {
@@ -54,7 +55,9 @@ function readableByPages(scope: Construct): cloudfront.ResponseHeadersPolicy {
       originOverride: true,
     },
     securityHeadersBehavior: {
+      contentSecurityPolicy: { contentSecurityPolicy: CONTENT_SECURITY_POLICY, override: true },
       contentTypeOptions: { override: true },
+      referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override: true },
       strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: false, override: true },
     },
   });
