@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '..');
 
 /** Each page has a folder in `viewer/`, with `<page>.html`, `main.ts` and `style.css`. */
-const PAGES = ['map'];
+const PAGES = ['map', 'console'];
 
 /** Builds the pages into the user's cache, unless that was done for the sources as they are. Answers the folder. */
 export async function ensureViewer(): Promise<string> {

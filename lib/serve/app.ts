@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Pages } from '../pages/pages.ts';
 import { CONTENT_SECURITY_POLICY } from '../pages/policy.ts';
 import type { ObjectStore } from '../store/store.ts';
+import { type Console, consoleRoutes } from './console/routes.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import { isDataset, listPublished } from './datasets.ts';
 import { indexPage } from './indexPage.ts';
@@ -13,12 +14,14 @@ export interface Served {
   pages: Pages;
   /** Names that browsers may call this server by, without the port; any where it is left out. */
   hosts?: string[];
+  /** The runs behind the tiles, where their records are at hand. */
+  console?: Console;
 }
 
 /** Of a server that only this machine reaches: a page elsewhere cannot give it another name to read from it. */
 export const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
-export function createApp({ tiles, pages, hosts }: Served): Hono {
+export function createApp({ tiles, pages, hosts, console }: Served): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
     const host = new URL(context.req.url).hostname;
@@ -30,10 +33,13 @@ export function createApp({ tiles, pages, hosts }: Served): Hono {
     context.header('Cross-Origin-Opener-Policy', 'same-origin');
     return undefined;
   });
-  app.get('/', async (context) => context.html(indexPage(await listPublished(tiles))));
+  app.get('/', async (context) => context.html(indexPage(await listPublished(tiles), console !== undefined)));
+  if (console) app.route('/console/api', consoleRoutes(console));
   // The page of the installed version, whatever lies beside the tiles.
   for (const [name, bytes] of pages) {
-    app.get(`/:dataset/${name}`, (context) => {
+    const isConsole = name.startsWith('console');
+    if (isConsole && !console) continue;
+    app.get(isConsole ? `/${name}` : `/:dataset/${name}`, (context) => {
       context.header('Content-Type', contentTypeOf(name));
       context.header('Cache-Control', name.includes('-assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
       return context.body(new Uint8Array(bytes));
@@ -46,7 +52,7 @@ export function createApp({ tiles, pages, hosts }: Served): Hono {
   });
   app.notFound((context) => context.text('There is nothing here.\n', 404));
   app.onError((error, context) => {
-    console.error(error.message);
+    globalThis.console.error(error.message);
     return context.text('This cannot be answered now.\n', 500);
   });
   return app;
