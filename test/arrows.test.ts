@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/run': [...MODEL, 'lib/inbox', 'lib/steps', 'lib/pipelines'],
   'lib/tools': [...MODEL, 'lib/cwl', 'lib/inbox', 'lib/steps', 'lib/run', 'lib/pipelines'],
   'lib/pages': [],
-  'lib/serve': [...MODEL, 'lib/inbox', 'lib/run', 'lib/pages'],
+  'lib/serve': [...MODEL, 'lib/inbox', 'lib/run', 'lib/pages', 'lib/pipelines'],
   'lib/cli': [
     ...MODEL,
     ...ENGINE,
