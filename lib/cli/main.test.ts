@@ -54,6 +54,10 @@ describe('wrong usage ends with 2 and a sentence', () => {
     [['convert', 'nothing.gml', '--out', 'my tiles'], /cannot be written to .*my tiles.*"my-tiles" would do/],
     [['inspect', '.'], /is a folder: give one of the files in it/],
     [['publish', 'nowhere'], /There is no folder/],
+    [['status', '--out', 'nowhere'], /There is no folder .*nowhere/],
+    [['tasks', 'tempralTiles'], /There is no pipeline "tempralTiles"\. There are: .*temporalTiles/],
+    [['pipelines', '-C', 'nowhere'], /No pipelines can be read from .*nowhere: there is no such folder/],
+    [['gc', '--run-days', 'many'], /Give a whole number from 1 up/],
     [['publish', '.'], /There is no release here: give the folder that was given to "chronotiles run --out"/],
   ])('%j', async (args, sentence) => {
     const { code, stdout, stderr } = await chronotiles(...args);
