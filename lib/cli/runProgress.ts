@@ -14,7 +14,7 @@ export function runProgress(progress: Progress): (event: RunEvent) => void {
   const steps = new Map<string, StepState>();
 
   function stepOf(event: { command: string[]; at: number }): [string, StepState] {
-    const name = event.command[0] ?? 'task';
+    const name = stepName(event.command);
     const state = steps.get(name) ?? { tasks: 0, done: 0, startedAt: event.at };
     steps.set(name, state);
     return [name, state];
@@ -41,6 +41,12 @@ export function runProgress(progress: Progress): (event: RunEvent) => void {
 function nameOf(command: string[]): string {
   const job = command.at(-1);
   return job?.endsWith('/job.json') ? taskName(job) : command.join(' ');
+}
+
+/** The step, which the name of the task begins with; of other commands the first word. */
+function stepName(command: string[]): string {
+  const job = command.at(-1);
+  return (job?.endsWith('/job.json') ? taskName(job).split('/')[0] : command[0]) ?? 'task';
 }
 
 /** The steps whose tasks have all ended since the last time. */

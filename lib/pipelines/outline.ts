@@ -8,6 +8,8 @@ export interface OutlineState {
   summary?: string;
   /** What a container runs, where the state starts one. */
   task?: OutlineTask;
+  /** What of AWS it calls, such as `s3:putObject`, where that is no container. */
+  service?: string;
   next: string[];
   /** Where an error leads. */
   caught: string[];
@@ -80,11 +82,16 @@ function outlineState(name: string, state: State, pipeline: RenderedPipeline): O
     name,
     type: state.Type,
     ...(typeof state.Comment === 'string' && { summary: state.Comment }),
-    ...(task && { task }),
+    ...(task ? { task } : serviceOf(state)),
     next: nextOf(state),
     caught: caughtOf(state),
     inner: machines.map((machine) => outlineOf(machine, pipeline)),
   };
+}
+
+function serviceOf({ Type, Resource = '' }: State): { service?: string } {
+  const service = Type === 'Task' ? /:states:::(?:aws-sdk:)?(.+)$/.exec(Resource)?.[1] : undefined;
+  return service === undefined ? {} : { service };
 }
 
 function taskOf(name: string, state: State, pipeline: RenderedPipeline): OutlineTask | undefined {

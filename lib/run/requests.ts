@@ -31,6 +31,8 @@ const stoppedSchema = z.looseObject({
 
 /** What the image is called that is built from `containers/step`. */
 const OWN_IMAGE = 'chronotiles';
+/** What stands in its place where a trusted tool ran as a process. */
+const NO_IMAGE = 'none (a process)';
 
 export interface ContainerRequest {
   run: string;
@@ -88,7 +90,7 @@ async function ofTask(
       try: number,
       startedAt,
       command: tool?.argv ?? command,
-      image: tool?.image ?? asked?.definition?.image ?? OWN_IMAGE,
+      image: tool?.image ?? (tool ? NO_IMAGE : (asked?.definition?.image ?? OWN_IMAGE)),
       ...(asked?.definition && { vcpu: asked.definition.vcpu, memoryMiB: asked.definition.memoryMiB }),
       ...(asked?.timeoutSeconds !== undefined && { timeoutSeconds: asked.timeoutSeconds }),
       ...(host !== undefined && { host }),

@@ -26,7 +26,7 @@ export interface WrittenObject {
   bucket: 'work' | 'tiles';
   key: string;
   size: number;
-  /** The text of a small JSON document. */
+  /** Of a small text. */
   text?: string;
 }
 
@@ -37,6 +37,7 @@ export interface TryResult {
 }
 
 const SMALL = 4096;
+const TEXT = /\.(json|jsonl|geojson|txt|csv|tsv|md|gml|xml|ya?ml|log)$/;
 
 export async function tryTask({ isolated, input, item, storeUrls, signal, onEvent }: TryRequest): Promise<TryResult> {
   const folder = await mkdtemp(join(tmpdir(), 'chronotiles-test-'));
@@ -75,7 +76,7 @@ export async function tryTask({ isolated, input, item, storeUrls, signal, onEven
 async function readWritten(bucket: 'work' | 'tiles', store: ObjectStore): Promise<WrittenObject[]> {
   const written: WrittenObject[] = [];
   for await (const { key, size } of listAll(store, '')) {
-    const isText = size <= SMALL && key.endsWith('.json');
+    const isText = size <= SMALL && TEXT.test(key);
     written.push({ bucket, key, size, ...(isText && { text: Buffer.from(await store.get(key)).toString() }) });
   }
   return written;

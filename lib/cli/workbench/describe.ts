@@ -1,4 +1,5 @@
 /** All that is known about one task. */
+import { z } from 'zod';
 import { readLogs } from '../../run/logs.ts';
 import { readTasks, type TaskRecord } from '../../run/records.ts';
 import { type ContainerRequest, readRequests } from '../../run/requests.ts';
@@ -12,8 +13,13 @@ import { logLine } from './logs.ts';
 import { namedTask } from './names.ts';
 
 const LAST_LINES = 10;
-/** Fields of a result that are told in words, or are in every record. */
-const SHARED = ['status', 'task', 'step', 'seconds', 'cpuSeconds', 'bytesRead', 'bytesWritten', 'reason'];
+/** Fields of a result that are told in words, or with the tries. */
+const TOLD = [
+  ...['status', 'task', 'step', 'try', 'seconds', 'cpuSeconds', 'bytesRead', 'bytesWritten', 'reason'],
+  ...['image', 'imageDigest', 'argv', 'exitCode', 'inputs', 'outputs'],
+];
+/** Objects that a tool took or put out. */
+const moved = z.array(z.looseObject({ key: z.string(), size: z.number(), sha256: z.string() })).catch([]);
 
 /** @throws UsageError when there is no such task */
 export async function describeTask(flags: WorkFlags, name: string): Promise<Outcome> {
@@ -43,13 +49,19 @@ export async function taskNamed(work: ObjectStore, run: string, task: string): P
 
 function resultRows({ result = {}, seconds }: TaskRecord): string[][] {
   const { cpuSeconds, bytesRead, bytesWritten } = result as Record<string, number | undefined>;
-  const own = Object.entries(result).filter(([name]) => !SHARED.includes(name));
+  const own = Object.entries(result).filter(([name]) => !TOLD.includes(name));
+  const objects = (['inputs', 'outputs'] as const).flatMap((side) =>
+    moved
+      .parse(result[side])
+      .map(({ key, size, sha256 }) => [side.slice(0, -1), `${key}, ${formatBytes(size)}, sha256 ${sha256}`]),
+  );
   return [
     ...(seconds === undefined ? [] : [['took', span(seconds)]]),
     ...(cpuSeconds === undefined ? [] : [['processor', span(cpuSeconds)]]),
     ...(bytesRead === undefined ? [] : [['read', formatBytes(bytesRead)]]),
     ...(bytesWritten === undefined ? [] : [['wrote', formatBytes(bytesWritten)]]),
     ...own.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    ...objects,
   ];
 }
 

@@ -38,9 +38,9 @@ function treeLines(states: OutlineState[], indent: string): string[] {
   });
 }
 
-function label({ name, type, task, inner }: OutlineState): string {
+function label({ name, type, service, task, inner }: OutlineState): string {
   if (task) return task.name === name ? name : `${task.name} (${name})`;
   if (type === 'Map') return `${name}: for each`;
   if (type === 'Parallel') return `${name}: ${inner.length} at once`;
-  return `${name} [${type}]`;
+  return `${name} [${service ?? type}]`;
 }

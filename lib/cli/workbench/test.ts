@@ -106,7 +106,14 @@ const tellLog =
     progress.say(logLine({ task, try: 1, time: at, level, event: name, fields: fields as Record<string, unknown> }));
   };
 
+/** Records beside the job of a task, which `--json` tells. */
+const RECORD = /\/((job|failed|started\.\d+|tool\.\d+)\.json|log\.\d+\.jsonl|reason\/[^/]+)$/;
+const RESULT = /\/result\.json$/;
+
+/** What it put out, with the text of it where that is small, and what it said about its result. */
 function describeWritten({ bucket, key, size, text }: WrittenObject): string[] {
-  const line = `${bucket}/${key}  ${formatBytes(size)}`;
-  return text === undefined || !key.endsWith('result.json') ? [line] : [line, `  ${text.trim()}`];
+  if (RECORD.test(key)) return [];
+  if (RESULT.test(key)) return text === undefined ? [] : [`result ${JSON.stringify(JSON.parse(text))}`];
+  const lines = text?.trimEnd().split('\n') ?? [];
+  return [`${bucket}/${key}  ${formatBytes(size)}`, ...lines.map((line) => `  ${line}`)];
 }
