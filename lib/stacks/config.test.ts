@@ -37,7 +37,7 @@ it('names the stack after the deployment', () => {
 });
 
 it.each([
-  [{ netwrok: 'private' }, /There is no setting "netwrok": the settings are deployment, image, network,/],
+  [{ netwrok: 'private' }, /There is no setting "netwrok": the settings are deployment, image,/],
   [{ network: 'isolated' }, /"network" must be "public" or "private"\./],
   [{ maxConcurrency: 'many' }, /"maxConcurrency" must be a number\./],
   [{ maxConcurrency: 0 }, /"maxConcurrency" must be at least 1\./],
