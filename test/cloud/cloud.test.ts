@@ -6,8 +6,11 @@ import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { showLog } from '../../lib/cli/workbench/logs.ts';
 import { retryRun } from '../../lib/cli/workbench/retry.ts';
+import { showRun } from '../../lib/cli/workbench/status.ts';
 import { stopRun } from '../../lib/cli/workbench/stop.ts';
 import { writeDemo } from '../../lib/demo/demo.ts';
 import { jobKey } from '../../lib/inbox/names.ts';
@@ -74,6 +77,16 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
     return names.map((name) => ({ path: join(place, vintage, name), key: `${DATASET}/${vintage}/${name}` }));
   }
 
+  async function startedTask(run: string, name: RegExp): Promise<{ task: string; arn: string } | undefined> {
+    return (await startedTasks(cloud.deployment, run)).find(({ task }) => name.test(task));
+  }
+
+  /** No task is left ten seconds later, nor the process of this one. */
+  async function expectNoTask(pid: number): Promise<void> {
+    const isOver = async () => ((await cloud.runningTasks()).length === 0 && !isAlive(pid) ? true : undefined);
+    await until('end of all tasks', isOver, { seconds: 10 });
+  }
+
   /** Waits for the run of the last drop, and holds its release to that of the run in process. */
   async function expectRelease(): Promise<void> {
     const { status, cause } = await cloud.ended(DATASET, executions);
@@ -114,13 +127,11 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
       }
       executions++;
       const { run } = await cloud.started(DATASET, executions);
-      const [killed] = await until('task', () => someOf(startedTasks(cloud.deployment, run)), {
-        everyMilliseconds: 20,
-      });
-      process.kill(await cloud.processOf(killed!.arn), 'SIGKILL');
+      const killed = await until('task', () => startedTask(run, /./), { everyMilliseconds: 20 });
+      process.kill(await cloud.processOf(killed.arn), 'SIGKILL');
       await expectRelease();
       const tasks = await readTasks(cloud.deployment.stores.work, run);
-      expect(tasks.find(({ task }) => task === killed!.task)).toMatchObject({ state: 'ok', tries: 2 });
+      expect(tasks.find(({ task }) => task === killed.task)).toMatchObject({ state: 'ok', tries: 2 });
     },
     3 * MINUTES,
   );
@@ -133,21 +144,38 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
       }
       executions++;
       const { run } = await cloud.started(DATASET, executions);
-      const [task] = await until('task', () => someOf(startedTasks(cloud.deployment, run)), { everyMilliseconds: 20 });
-      const pid = await cloud.processOf(task!.arn);
+      const task = await until('task of a map', () => startedTask(run, /^split\//), { everyMilliseconds: 20 });
+      const pid = await cloud.processOf(task.arn);
       const flags = { target: 'cloud' as const, out: '' };
       expect((await stopRun({ ...flags, wait: true }, run, context)).lines).toEqual([`Run ${run} is aborted.`]);
-      await until('end of all tasks', async () => ((await cloud.runningTasks()).length === 0 ? true : undefined), {
-        seconds: 10,
-      });
-      await until('end of the process', async () => (isAlive(pid) ? undefined : true), { seconds: 10 });
+      await expectNoTask(pid);
       expect((await cloud.ended(DATASET, executions)).status).toBe('ABORTED');
 
       expect((await retryRun(flags, run, context)).lines).toEqual([`temporalTiles, run ${run}: succeeded`]);
       executions++;
       await expectRelease();
+      const [status, log] = [await showRun(flags, run), await showLog(flags, run, undefined)];
+      expect(status.lines.slice(0, 2)).toEqual([
+        `temporalTiles of ${DATASET}, run ${run}: succeeded`,
+        expect.stringContaining('cloud'),
+      ]);
+      expect(log.lines).toContainEqual(expect.stringContaining('Task:Done'));
     },
     3 * MINUTES,
+  );
+
+  it(
+    'ends the tasks of an execution that is aborted where nobody else does',
+    async () => {
+      await writeDemo(cloud.deployment.stores.inbox, { dataset: 'aborted', columns: 2, rows: 2 });
+      await cloud.deployment.stores.inbox.put('aborted/READY', '');
+      const { run, arn } = await cloud.started('aborted', 1);
+      const task = await until('task', () => startedTask(run, /./), { everyMilliseconds: 20 });
+      const pid = await cloud.processOf(task.arn);
+      await new SFNClient({}).send(new StopExecutionCommand({ executionArn: arn }));
+      await expectNoTask(pid);
+    },
+    MINUTES,
   );
 
   it(
@@ -253,9 +281,4 @@ const POISON = '<core:CityModel xmlns:core="http://www.opengis.net/citygml/2.0">
 /** The release that a pointer names. */
 function release(text: string): string | undefined {
   return /"release":\s*"([0-9a-f]+)"/.exec(text)?.[1];
-}
-
-async function someOf<T>(list: Promise<T[]>): Promise<T[] | undefined> {
-  const found = await list;
-  return found.length > 0 ? found : undefined;
 }
