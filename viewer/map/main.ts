@@ -1,5 +1,6 @@
 /** The map: puts together what is drawn, what is asked and what is told. */
-import { Box3, Matrix4, Sphere, Vector3 } from 'three';
+import { type Box3, Matrix4, Vector3 } from 'three';
+import { boxOf, boxOfCity, findFeature } from './find.ts';
 import { createGround } from './ground.ts';
 import { createDivider } from './interface/divider.ts';
 import { element, ICONS, iconButton } from './interface/element.ts';
@@ -15,6 +16,7 @@ import { createView, PALETTES, type View } from './scene.ts';
 import { countByVintage, loadStories, type Stories, search, type Version } from './stories.ts';
 import { en } from './texts/en.ts';
 import { fr } from './texts/fr.ts';
+import { followTheme } from './theme.ts';
 import { createTiles } from './tiles.ts';
 
 /** How far a press may wander and still be a click, in pixels. */
@@ -45,10 +47,18 @@ async function start(): Promise<void> {
     return stories;
   };
   let chosen: string | undefined;
+  /** A building to go to once its tile is loaded. */
+  let sought: string | undefined;
 
   const view = createView(surface, update, draw);
   const tiles = createTiles(`${base}tileset.json`, release, shared, view.camera, view.gl, view.refresh);
   view.scene.add(tiles.renderer.group);
+  tiles.renderer.addEventListener('tiles-load-start', () => panel.setAttribute('aria-busy', 'true'));
+  tiles.renderer.addEventListener('tiles-load-end', () => {
+    panel.setAttribute('aria-busy', 'false');
+    performance.mark('loaded');
+    if (sought !== undefined) lookAt(sought);
+  });
   let ground: ReturnType<typeof createGround>;
   let city: Box3 | undefined;
 
@@ -68,7 +78,10 @@ async function start(): Promise<void> {
     (version) => void showVersion(version),
   );
   const language = element('button', { type: 'button', class: 'text' });
-  language.addEventListener('click', () => setTexts(texts === en ? fr : en));
+  language.addEventListener('click', () => {
+    localStorage.setItem('language', texts === en ? 'fr' : 'en');
+    setTexts(texts === en ? fr : en);
+  });
   const buttons = element('nav', { class: 'buttons' });
   const title = element('h1', {}, release.title || decodeURIComponent(base.split('/').at(-2) ?? ''));
   panel.replaceChildren(
@@ -111,18 +124,8 @@ async function start(): Promise<void> {
 
   /** Once the root is known, the city is laid out and the view of the link is taken. */
   function frameCity(): void {
-    const sphere = new Sphere();
-    const box = new Box3();
-    if (!tiles.renderer.getBoundingSphere(sphere)) return;
-    const frame = tiles.renderer.root?.boundingVolume?.box;
-    if (frame) {
-      const center = new Vector3().fromArray(frame, 0);
-      const half = new Vector3(frame[3], frame[7], frame[11]);
-      box.set(center.clone().sub(half), center.clone().add(half));
-    } else {
-      sphere.applyMatrix4(tiles.renderer.group.matrixWorld);
-      sphere.getBoundingBox(box);
-    }
+    const box = boxOfCity(tiles);
+    if (box === undefined) return;
     city = box;
     view.frame(box);
     const toGlobe = release.transform;
@@ -155,7 +158,18 @@ async function start(): Promise<void> {
       void readStories().then(({ byId }) => {
         const version = byId.get(link.id!);
         if (version) void choose(version);
+        if (version && !link.view) lookAt(version.id);
       });
+  }
+
+  /** Before on the left, after on the right. */
+  function toggleCompare(): void {
+    if (divider.isOn()) divider.set(false, 0);
+    else {
+      const after = Math.max(1, now());
+      timeline.show(after - 1);
+      divider.set(true, Math.min(after, vintages.length - 1));
+    }
   }
 
   function changed(): void {
@@ -166,6 +180,8 @@ async function start(): Promise<void> {
   let pending: number | undefined;
   function remember(): void {
     clearTimeout(pending);
+    // Nothing is worth remembering before the city is there; the link may say what to look at.
+    if (city === undefined) return;
     pending = window.setTimeout(() => {
       const at = vintages[now()]?.name;
       const compared = divider.isOn() ? vintages[divider.ordinal()]?.name : undefined;
@@ -186,7 +202,7 @@ async function start(): Promise<void> {
   async function choose(version: Version | undefined, values?: Record<string, unknown>): Promise<void> {
     chosen = version?.id;
     tiles.choose(chosen);
-    if (version) story.show(version, await readStories(), values ?? valuesOf(version.id), texts);
+    if (version) story.show(version, await readStories(), values ?? findFeature(tiles, version.id)?.values, texts);
     else story.hide();
     remember();
   }
@@ -201,60 +217,30 @@ async function start(): Promise<void> {
     lookAt(version.id);
   }
 
-  function valuesOf(id: string): Record<string, unknown> | undefined {
-    return findFeature(id)?.values;
-  }
-
-  function findFeature(
-    id: string,
-  ): { values: Record<string, unknown>; feature: number; mesh: import('three').Mesh } | undefined {
-    for (const { mesh, metadata } of tiles.meshes.values()) {
-      for (let feature = 0; feature < metadata.tableAccessors[0]!.count; feature++) {
-        const values = metadata.getPropertyTableData(0, feature);
-        if (values.id === id) return { values: { ...values }, feature, mesh };
-      }
-    }
-    return undefined;
-  }
-
-  /** Goes to a building, where its tile is loaded. */
+  /** Goes to a building, at once or when its tile is loaded. */
   function lookAt(id: string): void {
-    const found = findFeature(id);
+    const found = findFeature(tiles, id);
+    sought = found ? undefined : id;
     if (!found) return;
-    const ids = found.mesh.geometry.getAttribute('_feature_id_0');
-    const positions = found.mesh.geometry.getAttribute('position');
-    const box = new Box3();
-    const corner = new Vector3();
-    for (let vertex = 0; vertex < ids.count; vertex++) {
-      if (ids.getX(vertex) === found.feature) box.expandByPoint(corner.fromBufferAttribute(positions, vertex));
-    }
-    const center = box.applyMatrix4(found.mesh.matrixWorld).getCenter(new Vector3());
+    const box = boxOf(found);
+    const center = box.getCenter(new Vector3());
     const away = view.camera.position.clone().sub(view.controls.target).normalize();
     view.controls.target.copy(center);
-    view.camera.position.copy(center).addScaledVector(away, Math.max(120, box.getSize(corner).length() * 5));
+    view.camera.position.copy(center).addScaledVector(away, Math.max(120, box.getSize(new Vector3()).length() * 5));
     view.refresh();
   }
 
   function setTexts(next: typeof en): void {
     texts = next;
-    localStorage.setItem('language', next === fr ? 'fr' : 'en');
     document.documentElement.lang = next === fr ? 'fr' : 'en';
     for (const part of [timeline, legend, divider, searchBox]) part.setTexts(next);
     language.textContent = next.language;
     buttons.replaceChildren(
-      iconButton(next.compare, ICONS.compare, () => divider.set(!divider.isOn(), now())),
+      iconButton(next.compare, ICONS.compare, toggleCompare),
       iconButton(next.home, ICONS.home, () => city && view.frame(city)),
-      iconButton(next.theme, ICONS.theme, () =>
-        setTheme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'),
-      ),
+      iconButton(next.theme, ICONS.theme, () => theme.toggle()),
       language,
     );
-  }
-
-  function setTheme(theme: 'light' | 'dark'): void {
-    document.documentElement.dataset.theme = theme;
-    shared.standing.value.set(PALETTES[theme].standing);
-    view.setPalette(PALETTES[theme]);
   }
 
   let pressed: { x: number; y: number } | undefined;
@@ -301,8 +287,11 @@ async function start(): Promise<void> {
   window.addEventListener('hashchange', follow);
   view.controls.addEventListener('end', remember);
 
+  const theme = followTheme((name) => {
+    shared.standing.value.set(PALETTES[name].standing);
+    view.setPalette(PALETTES[name]);
+  });
   setTexts(texts);
-  setTheme(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
   timeline.show(vintages.length - 1);
   void readStories().then(
     (read) => timeline.setCounts(countByVintage(read)),

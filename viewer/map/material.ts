@@ -81,8 +81,8 @@ const FRAGMENT = `
   void main() {
     vec3 normal = normalize(vNormal);
     if (!gl_FrontFacing) normal = -normal;
-    float sky = 0.66 + 0.24 * normal.z;
-    float sun = 0.34 * max(0.0, dot(normal, normalize(vec3(-0.45, -0.6, 0.65))));
+    float sky = 0.5 + 0.26 * normal.z;
+    float sun = 0.3 * max(0.0, dot(normal, normalize(vec3(-0.45, -0.6, 0.65))));
     gl_FragColor = vec4(vColor * (sky + sun), 1.0);
     #include <colorspace_fragment>
   }

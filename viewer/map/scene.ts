@@ -2,6 +2,7 @@
 import {
   type Box3,
   Color,
+  Fog,
   GridHelper,
   type LineBasicMaterial,
   Mesh,
@@ -24,8 +25,8 @@ export interface Palette {
 }
 
 export const PALETTES: Record<'light' | 'dark', Palette> = {
-  light: { ground: '#eeece6', grid: '#dcd8ce', sky: '#f7f6f3', standing: '#dedad1' },
-  dark: { ground: '#17191c', grid: '#23272b', sky: '#101214', standing: '#6a6f75' },
+  light: { ground: '#e4e5e0', grid: '#d6d8d2', sky: '#f3f4f2', standing: '#f7f5f0' },
+  dark: { ground: '#1b1e22', grid: '#262a2f', sky: '#131518', standing: '#7d838a' },
 };
 
 export interface View {
@@ -72,6 +73,7 @@ export function createView(canvas: HTMLCanvasElement, update: () => void, draw: 
     setPalette(next) {
       palette = next;
       scene.background = new Color(palette.sky);
+      scene.fog?.color.set(palette.sky);
       ground.material.color.set(palette.ground);
       const material = grid?.material;
       if (material && !Array.isArray(material)) material.color.set(palette.grid);
@@ -82,19 +84,22 @@ export function createView(canvas: HTMLCanvasElement, update: () => void, draw: 
       const side = Math.ceil((radius * 8) / 100) * 100;
       ground.scale.set(side, side, 1);
       ground.position.set(center.x, center.y, box.min.z - 0.4);
+      if (grid) scene.remove(grid);
       grid = new GridHelper(side, side / 100);
       grid.rotation.x = Math.PI / 2;
       grid.position.set(Math.round(center.x / 100) * 100, Math.round(center.y / 100) * 100, box.min.z - 0.2);
       const material = grid.material as LineBasicMaterial;
       material.vertexColors = false;
       scene.add(ground, grid);
+      // The ground ends in haze rather than at an edge.
+      scene.fog = new Fog(palette.sky, radius * 2.5, radius * 4);
       camera.near = Math.max(1, radius / 500);
       camera.far = side;
       controls.maxDistance = radius * 3;
       controls.minDistance = 20;
       controls.target.set(center.x, center.y, box.min.z);
-      camera.position.copy(controls.target).add(new Vector3(-0.35, -1, 0.85).normalize().multiplyScalar(radius * 1.9));
       camera.updateProjectionMatrix();
+      stepBack(camera, controls.target, box, radius);
       view.setPalette(palette);
     },
   };
@@ -118,4 +123,25 @@ export function createView(canvas: HTMLCanvasElement, update: () => void, draw: 
     draw(view);
   });
   return view;
+}
+
+/** Where the corners of a city's box may lie on the screen, from -1 to 1: there is seldom a building right at a corner. */
+const ROOM = { side: 1.1, bottom: -0.82, top: 0.95 };
+
+/** Puts the camera south of the city, as near as lets all of it be seen. */
+function stepBack(camera: PerspectiveCamera, target: Vector3, box: Box3, radius: number): void {
+  const away = new Vector3(-0.35, -1, 0.8).normalize();
+  const corners = [box.min.x, box.max.x].flatMap((x) =>
+    [box.min.y, box.max.y].map((y) => new Vector3(x, y, box.min.z)),
+  );
+  for (let distance = radius * 0.8; distance < radius * 3; distance *= 1.04) {
+    camera.position.copy(target).addScaledVector(away, distance);
+    camera.lookAt(target);
+    camera.updateMatrixWorld();
+    const isAllThere = corners.every((corner) => {
+      const { x, y } = corner.clone().project(camera);
+      return Math.abs(x) < ROOM.side && y > ROOM.bottom && y < ROOM.top;
+    });
+    if (isAllThere) return;
+  }
 }

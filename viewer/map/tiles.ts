@@ -8,7 +8,7 @@ import { type Shared, tileMaterial } from './material.ts';
 import type { Release } from './release.ts';
 
 /** Pixels that the outline of a tile may be off before a finer one is loaded. */
-const ERROR_TARGET = 12;
+const ERROR_TARGET = 6;
 
 /** A mesh of a tile, and the table of its features. */
 export interface TileMesh {
@@ -70,6 +70,7 @@ export function createTiles(
     });
   });
   renderer.addEventListener('needs-update', onChange);
+  renderer.addEventListener('tile-visibility-change', onChange);
 
   return {
     renderer,

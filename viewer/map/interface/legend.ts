@@ -10,7 +10,7 @@ export interface Legend {
 }
 
 export function createLegend(texts: Texts, onChange: () => void): Legend {
-  const title = element('legend');
+  const title = element('summary');
   const boxes = new Map<Kind, HTMLInputElement>();
   const names = new Map<Kind, HTMLElement>();
   const rows = KINDS.map((kind) => {
@@ -23,7 +23,9 @@ export function createLegend(texts: Texts, onChange: () => void): Legend {
     names.set(kind, name);
     return element('label', {}, box, swatch, name);
   });
-  const root = element('fieldset', { class: 'legend panel' }, title, ...rows);
+  // There is no room for it on a phone until somebody asks.
+  const isOpen = window.innerWidth > 640 && window.innerHeight > 520;
+  const root = element('details', { class: 'legend panel', open: isOpen }, title, ...rows);
   const setTexts = (next: Texts): void => {
     title.textContent = next.legend;
     for (const kind of KINDS) names.get(kind)!.textContent = next[kind];

@@ -70,7 +70,10 @@ export function createTimeline(vintages: Vintage[], texts: Texts, onMove: (ordin
       const totals = vintages.map(({ name: vintage }) => entriesOf(counts.get(vintage)));
       const most = Math.max(1, ...totals.map((entries) => entries.reduce((sum, [, count]) => sum + count, 0)));
       for (const [ordinal, entries] of totals.entries()) {
+        const total = entries.reduce((sum, [, count]) => sum + count, 0);
+        columns[ordinal]!.title = current.count(total);
         columns[ordinal]!.replaceChildren(
+          ...(total > 0 ? [element('b', {}, total.toLocaleString(current.locale))] : []),
           ...entries.map(([type, count]) => {
             const part = element('i');
             part.style.height = `${(count / most) * 100}%`;

@@ -1,5 +1,6 @@
 /** English texts. */
 export const en = {
+  locale: 'en',
   created: 'Built',
   altered: 'Altered',
   merged: 'Merged',

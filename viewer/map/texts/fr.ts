@@ -2,6 +2,7 @@ import type { Texts } from './en.ts';
 
 /** French texts. */
 export const fr: Texts = {
+  locale: 'fr',
   created: 'Construit',
   altered: 'Modifié',
   merged: 'Réuni',
