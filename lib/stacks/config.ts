@@ -48,7 +48,9 @@ export const configSchema = z
     capacity: z
       .enum(['fargate', 'spot'], 'must be "fargate" or "spot"')
       .default('fargate')
-      .describe('Whether tasks start on Fargate or on Fargate Spot, which costs a third and can be taken away.'),
+      .describe(
+        'Whether steps start on Fargate or on Fargate Spot, which costs a third and can be taken away. Tools start on Fargate.',
+      ),
     pipelines: z
       .string()
       .optional()
