@@ -4,7 +4,7 @@ import { ToolFileError } from './errors.ts';
 import { createEvaluator, type Evaluator, type Scope } from './expressions/evaluator.ts';
 import type { Inputs } from './job.ts';
 import { mostResourcesOf, type Resources, resourcesOf } from './resources.ts';
-import { assertPlacesDiffer, type StagedItem, stageInputs, type ToolPaths } from './staging.ts';
+import { type StagedItem, stageInputs, type ToolPaths, withoutRepeats } from './staging.ts';
 import { evaluateFlag, evaluateNumber, evaluateText } from './textValues.ts';
 import type { Tool } from './tool.ts';
 import { stageWorkDir } from './workDir.ts';
@@ -46,13 +46,12 @@ export async function bindCommand(tool: Tool, inputs: Inputs, places: ToolPaths)
   const resources = resourcesOf(tool, evaluator, first);
   const runtime = { ...first.runtime, ...resources };
   const staging = stageWorkDir(tool, evaluator, staged, paths, runtime);
-  assertPlacesDiffer(staging.items, tool.file);
   const scope: Scope = { inputs: staging.inputs, self: null, runtime };
   return {
     argv: argvOf(tool, commandLine(tool, evaluator, scope)),
     env: envOf(tool, evaluator, scope),
     ...streamsOf(tool, evaluator, scope),
-    items: staging.items,
+    items: withoutRepeats(staging.items, tool.file),
     inputs: staging.inputs,
     paths,
     resources,

@@ -147,6 +147,18 @@ describe('the command line (CWL v1.2 CommandLineTool §Input binding)', () => {
       { x: 3 },
       ['n=3', '-p', '3'],
     ],
+    [
+      'items of Any',
+      '{inputs: {x: {type: Any, inputBinding: {prefix: -x}}}}',
+      { x: [1, ['a', 'b']] },
+      ['-x', '1', 'a', 'b'],
+    ],
+    [
+      'nothing where there is no value, whatever valueFrom says',
+      '{inputs: {x: {type: string?, inputBinding: {valueFrom: never}}}}',
+      {},
+      [],
+    ],
     ['Any', '{inputs: {x: {type: Any, inputBinding: {}}}}', { x: 'anything' }, ['anything']],
     [
       'numbers without exponents',

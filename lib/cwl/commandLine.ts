@@ -94,11 +94,15 @@ function bindInside(builder: Builder, type: CwlType, binding: InputBinding | und
     ];
   }
   if (type.kind === 'array' && Array.isArray(value)) return bindItems(builder, type, binding, value);
+  if (type.kind === 'simple' && Array.isArray(value)) return bindItems(builder, ANY_ARRAY, binding, value);
   if (type.kind === 'enum' && type.inputBinding) {
     return bindValue(builder, { kind: 'simple', name: 'string' }, type.inputBinding, value, [], []);
   }
   return [];
 }
+
+/** What an array is that was given for Any. */
+const ANY_ARRAY: CwlType & { kind: 'array' } = { kind: 'array', items: { kind: 'simple', name: 'Any' } };
 
 /** Items stand one by one, unless the array they are in joins them; what binds the type binds each of them. */
 function bindItems(

@@ -4,6 +4,7 @@ import { JobError } from './errors.ts';
 import { createEvaluator, type Evaluator } from './expressions/evaluator.ts';
 import { baseOf, beside, type Files, inside, locate } from './files.ts';
 import { isOfFormat } from './formats.ts';
+import { expandFormat } from './parseTypes.ts';
 import { readContents } from './readContents.ts';
 import { wantedSecondaryFiles } from './secondaryFiles.ts';
 import type { Tool, ToolInput } from './tool.ts';
@@ -154,8 +155,10 @@ async function completeValue(completion: Completion, field: Field, type: CwlType
   return value;
 }
 
-async function completeFile(completion: Completion, field: Field, file: FileValue): Promise<FileValue> {
+async function completeFile(completion: Completion, field: Field, whole: FileValue): Promise<FileValue> {
   const { tool, evaluator, files, given, name } = completion;
+  const { format } = whole;
+  const file = format === undefined ? whole : { ...whole, format: expandFormat(format, tool.namespaces) };
   await checkFormat(completion, field, file);
   const present = new Map((file.secondaryFiles ?? []).map((other) => [other.basename, other]));
   const scope = { inputs: given, runtime: {} };

@@ -55,6 +55,7 @@ export function parseTool({ file, content, namespaces, ontologies }: RawDocument
     temporaryFailCodes: raw.temporaryFailCodes,
     permanentFailCodes: raw.permanentFailCodes,
     requirements,
+    namespaces,
     ontologies,
     ...defined({ stdin, stdout, stderr, label: raw.label, doc: raw.doc && [raw.doc].flat().join('\n') }),
   };

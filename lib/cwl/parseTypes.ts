@@ -77,7 +77,7 @@ function parseField(
     loadContents: raw.loadContents || inputBinding?.loadContents === true,
     ...(inputBinding && { inputBinding: defined(inputBinding) }),
     ...(outputBinding && { outputBinding: defined(outputBinding) as OutputBinding }),
-    ...(format !== undefined && { format: expandFormat(format, scope) }),
+    ...(format !== undefined && { format: expandFormat(format, scope.namespaces) }),
     ...(loadListing && { loadListing }),
     ...(label !== undefined && { label }),
     ...(doc !== undefined && { doc: [doc].flat().join('\n') }),
@@ -143,13 +143,13 @@ function parseSecondaryFiles(raw: unknown, at: string, scope: TypeScope): Second
 export const isExpression = (text: string): boolean => /\$[({]/.test(text);
 
 /** `edam:format_1929` in full, by the namespaces of the document. */
-function expandFormat(format: string | string[], { namespaces }: TypeScope): string | string[] {
+export function expandFormat<T extends string | string[]>(format: T, namespaces: Record<string, string>): T {
   const expand = (one: string): string => {
     const [prefix, ...rest] = one.split(':');
     const base = namespaces[prefix as string];
     return base !== undefined && rest.length > 0 ? base + rest.join(':') : one;
   };
-  return Array.isArray(format) ? format.map(expand) : expand(format);
+  return (Array.isArray(format) ? format.map(expand) : expand(format)) as T;
 }
 
 const bare = ({ raw: _, ...field }: Field & { raw: RawField }): Field => field;

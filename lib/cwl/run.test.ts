@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { folderWith, ran } from './testing/tools.ts';
 
@@ -45,10 +47,7 @@ describe('a tool that runs', () => {
     ],
     [
       'reads a directory that is its listing',
-      `{${shell('cd in*; cat "$0"/a "$0"/d/b')}, inputs: {x: {type: Directory, inputBinding: {position: 1}}}, outputs: {o: stdout}}`.replace(
-        'cd in*; ',
-        '',
-      ),
+      `{${shell('cat "$0"/a "$0"/d/b')}, inputs: {x: {type: Directory, inputBinding: {position: 1}}}, outputs: {o: stdout}}`,
       {
         x: {
           class: 'Directory',
@@ -201,6 +200,19 @@ describe('a tool that runs', () => {
       { 'd/f': '1\n' },
     ],
     [
+      'puts what comes along beside what is renamed, and lists of files and folders',
+      `{requirements: {${JS}, InitialWorkDirRequirement: {listing: [$(inputs.f), {entry: $(inputs.f), entryname: s/g}, null, "$([inputs.d])", {entryname: e, entry: "\${ return {class: 'Directory', listing: [inputs.f]}; }"}]}}, ${shell('find -L . -type f | sort')}, stdout: .o, inputs: {f: {type: File, secondaryFiles: .i}, d: Directory}, outputs: {o: stdout}}`,
+      { f: { class: 'File', path: 'f' }, d: { class: 'Directory', path: 'd' } },
+      { o: '.o: ./.o\n./d/x\n./e/f\n./e/f.i\n./f\n./f.i\n./s/f.i\n./s/g' },
+      { f: '1', 'f.i': '2', 'd/x': '3' },
+    ],
+    [
+      'keeps what links lead to, and outputs that lie in others',
+      `{${shell('mkdir d; echo a > d/r; ln -s r d/l; ln -s d/r top; ln -s d dl')}, outputs: {t: {type: File, outputBinding: {glob: top}}, d: {type: Directory, outputBinding: {glob: d}}, g: {type: "File[]", outputBinding: {glob: "dl/*"}}}}`,
+      {},
+      { t: 'top: a', d: { d: ['l: a', 'r: a'] }, g: ['l: a', 'r: a'] },
+    ],
+    [
       'keeps two outputs of one name',
       `{${shell('mkdir a b; echo 1 > a/x.txt; echo 2 > b/x.txt')}, outputs: {a: {type: File, outputBinding: {glob: a/x.txt}}, b: {type: File, outputBinding: {glob: b/x.txt}}}}`,
       {},
@@ -216,8 +228,19 @@ describe('a tool that runs', () => {
   });
 
   it('tells format, size and checksum of what it gives', async () => {
-    const { outdir } = await ran(`{baseCommand: [echo, hi], outputs: {o: {type: stdout, format: "http://x/y"}}}`);
-    expect(outdir).toBeDefined();
+    const { raw, outdir } = await ran(
+      `{baseCommand: [echo, hi], stdout: a.txt, outputs: {o: {type: stdout, format: "http://x/y"}}}`,
+    );
+    expect(raw.o).toMatchObject({
+      class: 'File',
+      location: pathToFileURL(join(outdir, 'a.txt')).href,
+      basename: 'a.txt',
+      nameroot: 'a',
+      nameext: '.txt',
+      size: 3,
+      checksum: `sha1$${createHash('sha1').update('hi\n').digest('hex')}`,
+      format: 'http://x/y',
+    });
   });
 });
 
@@ -287,6 +310,12 @@ describe('a bad tool gives one clear error', () => {
       `{${shell('ln -s /etc d')}, outputs: {o: {type: File, outputBinding: {glob: d/passwd}}}}`,
       {},
       /leads out of the working directory/,
+    ],
+    [
+      'a folder with a link that leads out',
+      `{${shell('mkdir d; ln -s /etc/passwd d/p')}, outputs: {o: {type: Directory, outputBinding: {glob: d}}}}`,
+      {},
+      /leads out of the working directory, to .etc.passwd/,
     ],
     [
       'a link to itself',

@@ -91,8 +91,8 @@ function withinDirectory(entry: Entry, parent: string): Entry {
 
 const fromLocation = (location: string, kind: 'file' | 'directory') => ({ location, kind });
 
-/** @throws ToolFileError when two things would be put into one place */
-export function assertPlacesDiffer(items: StagedItem[], file: string): void {
+/** The items, each once. @throws ToolFileError when two things would be put into one place */
+export function withoutRepeats(items: StagedItem[], file: string): StagedItem[] {
   const seen = new Map<string, StagedItem>();
   for (const item of items) {
     const at = `${item.folder}/${item.target}`;
@@ -100,8 +100,9 @@ export function assertPlacesDiffer(items: StagedItem[], file: string): void {
     if (other && JSON.stringify(other.source) !== JSON.stringify(item.source)) {
       throw new ToolFileError(file, `Two files would be put into the same place: ${item.target}.`);
     }
-    seen.set(at, item);
+    seen.set(at, other ?? item);
   }
+  return [...seen.values()];
 }
 
 /** Where an entry stands for another one that was placed before. */

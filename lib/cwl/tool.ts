@@ -19,6 +19,8 @@ export interface Tool {
   temporaryFailCodes: number[];
   permanentFailCodes: number[];
   requirements: Requirements;
+  /** Prefixes of formats, which hold in jobs too. */
+  namespaces: Record<string, string>;
   /** Paths of ontologies that say which formats are kinds of others. */
   ontologies: string[];
 }

@@ -104,9 +104,12 @@ function linkTo(entry: Entry, name: string | undefined, paths: ToolPaths, items:
   items.push({ folder: 'outdir', target, source: { link: entry.path! }, writable: false });
   const path = `${paths.outdir}/${target}`;
   if (entry.class === 'Directory') return { ...entry, path };
-  const secondaryFiles = entry.secondaryFiles?.map((other) => linkTo(other, undefined, paths, items));
-  return { ...entry, path, dirname: paths.outdir, ...(secondaryFiles && { secondaryFiles }) };
+  const secondaryFiles = entry.secondaryFiles?.map((other) => linkTo(other, beside(target, other), paths, items));
+  return { ...entry, path, dirname: path.slice(0, path.lastIndexOf('/')), ...(secondaryFiles && { secondaryFiles }) };
 }
+
+/** Where something goes that comes along with a file. */
+const beside = (target: string, { basename }: Entry): string => target.slice(0, target.lastIndexOf('/') + 1) + basename;
 
 const splitTarget = (name: string): [string, string] => {
   const slash = name.lastIndexOf('/');

@@ -8,7 +8,16 @@ import { checksumOf, pathOf } from '../files.ts';
 import { type HostPaths, isBelow } from '../hostPaths.ts';
 import { linksIn } from '../links.ts';
 import type { Outputs } from '../outputs.ts';
-import { type Entry, type FileValue, isFile, mapEntries, partsOfName, type Value } from '../values.ts';
+import { type Entry, entriesOf, type FileValue, isFile, mapEntries, partsOfName, type Value } from '../values.ts';
+
+/** What is being kept, and where. */
+interface Keeping {
+  host: HostPaths;
+  /** Every File and Directory of the outputs. */
+  entries: Entry[];
+  /** Where those lie that were kept already. */
+  kept: Map<string, string>;
+}
 
 /**
  * Keeps the files of outputs in a folder, under their own names; a name that is taken gets a number.
@@ -16,43 +25,55 @@ import { type Entry, type FileValue, isFile, mapEntries, partsOfName, type Value
  */
 export async function keepOutputs(outputs: Outputs, folder: string, host: HostPaths): Promise<Outputs> {
   await mkdir(folder, { recursive: true });
-  const entries: Entry[] = [];
+  const keeping: Keeping = { host, entries: [...entriesOf(outputs as Value)], kept: new Map() };
+  const outer: Entry[] = [];
   mapEntries(outputs, (entry) => {
-    entries.push(entry);
+    outer.push(entry);
     return entry;
   });
-  const kept = new Map<string, string>();
   const places = new Map<Entry, Entry>();
-  for (const entry of entries) places.set(entry, await keep(entry, folder, host, kept));
+  for (const entry of outer) places.set(entry, await keep(entry, folder, keeping));
   return mapEntries(outputs as Value, (entry) => places.get(entry)!) as Outputs;
 }
 
-async function keep(entry: Entry, folder: string, host: HostPaths, kept: Map<string, string>): Promise<Entry> {
+async function keep(entry: Entry, folder: string, keeping: Keeping): Promise<Entry> {
   const others = isFile(entry) ? (entry.secondaryFiles ?? []) : [];
   const secondaryFiles: Entry[] = [];
-  const path = await place(entry, folder, host, kept);
-  for (const other of others) secondaryFiles.push(await keep(other, folder, host, kept));
+  const path = await place(entry, folder, keeping);
+  for (const other of others) secondaryFiles.push(await keep(other, folder, keeping));
   const described = await describe(path, entry);
   return secondaryFiles.length > 0 ? ({ ...described, secondaryFiles } as FileValue) : described;
 }
 
 /** Where the entry lies from now on. The same file is kept once, however many outputs name it. */
-async function place(entry: Entry, folder: string, host: HostPaths, kept: Map<string, string>): Promise<string> {
-  const { location } = entry;
-  const before = location === undefined ? undefined : kept.get(location);
+async function place(entry: Entry, folder: string, keeping: Keeping): Promise<string> {
+  const { location, basename = 'output' } = entry;
+  const { host, kept } = keeping;
+  const key = `${folder} ${basename} ${location}`;
+  const before = location === undefined ? undefined : kept.get(key);
   if (before !== undefined) return before;
-  const path = await freeName(folder, entry.basename ?? 'output');
-  if (location === undefined) await write(entry, path, host, kept);
-  else if (isBelow(pathOf(location), host.outdir)) await move(pathOf(location), path);
+  const path = await freeName(folder, basename);
+  if (location === undefined) await write(entry, path, keeping);
+  else if (isBelow(pathOf(location), host.outdir) && !overlaps(entry, keeping)) await move(pathOf(location), path);
   else await copy(pathOf(location), path);
-  if (location !== undefined) kept.set(location, path);
+  if (location !== undefined) kept.set(key, path);
   return path;
 }
 
-async function write(entry: Entry, path: string, host: HostPaths, kept: Map<string, string>): Promise<void> {
+/** Whether another output is the same, lies in it, or holds it: then it must stay where it is. */
+function overlaps(entry: Entry, { entries }: Keeping): boolean {
+  const path = pathOf(entry.location!);
+  return entries.some((other) => {
+    if (other === entry || other.location === undefined) return false;
+    const there = pathOf(other.location);
+    return there === path || isBelow(path, there) || (entry.class === 'Directory' && isBelow(there, path));
+  });
+}
+
+async function write(entry: Entry, path: string, keeping: Keeping): Promise<void> {
   if (entry.class === 'File') return writeFile(path, entry.contents ?? '');
   await mkdir(path, { recursive: true });
-  for (const inner of entry.listing ?? []) await keep(inner, path, host, kept);
+  for (const inner of entry.listing ?? []) await keep(inner, path, keeping);
 }
 
 async function move(from: string, to: string): Promise<void> {

@@ -46,6 +46,8 @@ export const argvOf = async (yaml: string, job: object = {}, folder = '/'): Prom
 
 export interface Ran {
   outputs: Outputs;
+  /** The outputs as they are. */
+  raw: Outputs;
   /** Where the outputs lie. */
   outdir: string;
   stdout: string;
@@ -72,7 +74,7 @@ export async function ran(
       printed[stream] += chunk;
     },
   });
-  return { outputs: await readable(outputs), outdir, ...printed };
+  return { outputs: await readable(outputs), raw: outputs, outdir, ...printed };
 }
 
 /** Outputs as tests compare them: `name: contents` for a file, a list of these for a directory. */
