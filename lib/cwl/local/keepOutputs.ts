@@ -1,6 +1,6 @@
 /** Moves what a tool put out to where people want it, and tells its size and checksum. */
 import { constants } from 'node:fs';
-import { access, cp, lstat, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mapAtOnce } from '../atOnce.ts';
@@ -15,6 +15,8 @@ interface Keeping {
   host: HostPaths;
   /** Every File and Directory of the outputs. */
   entries: Entry[];
+  /** Whether a link may lead to any of them: then all stay where they are, and copies are kept. */
+  holdsLinks: boolean;
   /** Where those lie that were kept already. */
   kept: Map<string, string>;
 }
@@ -25,7 +27,12 @@ interface Keeping {
  */
 export async function keepOutputs(outputs: Outputs, folder: string, host: HostPaths): Promise<Outputs> {
   await mkdir(folder, { recursive: true });
-  const keeping: Keeping = { host, entries: [...entriesOf(outputs as Value)], kept: new Map() };
+  const keeping: Keeping = {
+    host,
+    entries: [...entriesOf(outputs as Value)],
+    holdsLinks: await holdsLinks(host.outdir),
+    kept: new Map(),
+  };
   const outer: Entry[] = [];
   mapEntries(outputs, (entry) => {
     outer.push(entry);
@@ -49,12 +56,14 @@ async function keep(entry: Entry, folder: string, keeping: Keeping): Promise<Ent
 async function place(entry: Entry, folder: string, keeping: Keeping): Promise<string> {
   const { location, basename = 'output' } = entry;
   const { host, kept } = keeping;
+  const mayMove = (path: string): boolean =>
+    isBelow(path, host.outdir) && !keeping.holdsLinks && !overlaps(entry, keeping);
   const key = `${folder} ${basename} ${location}`;
   const before = location === undefined ? undefined : kept.get(key);
   if (before !== undefined) return before;
   const path = await freeName(folder, basename);
   if (location === undefined) await write(entry, path, keeping);
-  else if (isBelow(pathOf(location), host.outdir) && !overlaps(entry, keeping)) await move(pathOf(location), path);
+  else if (mayMove(pathOf(location))) await move(pathOf(location), path);
   else await copy(pathOf(location), path);
   if (location !== undefined) kept.set(key, path);
   return path;
@@ -77,8 +86,6 @@ async function write(entry: Entry, path: string, keeping: Keeping): Promise<void
 }
 
 async function move(from: string, to: string): Promise<void> {
-  // Links lead to what is gone when the tool is: what they lead to is kept in their place.
-  if (await holdsLinks(from)) return copy(from, to);
   try {
     await rename(from, to);
   } catch (error) {
@@ -87,13 +94,12 @@ async function move(from: string, to: string): Promise<void> {
   }
 }
 
-async function holdsLinks(path: string): Promise<boolean> {
-  const found = await lstat(path);
-  if (!found.isDirectory()) return found.isSymbolicLink();
-  for await (const _ of linksIn(path)) return true;
+async function holdsLinks(folder: string): Promise<boolean> {
+  for await (const _ of linksIn(folder)) return true;
   return false;
 }
 
+/** A copy, with what links lead to in their place. */
 const copy = (from: string, to: string): Promise<void> =>
   cp(from, to, { recursive: true, dereference: true, mode: constants.COPYFILE_FICLONE });
 
