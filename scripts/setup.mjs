@@ -9,6 +9,8 @@ const TOOLS = [
 // Whoever works here has a container engine already, or wants none.
 if (process.env.CI === 'true') {
   for (const name of ['podman', 'runc', 'debootstrap']) TOOLS.push({ command: name, aptPackage: name });
+  // What images for tests of tools are made from.
+  TOOLS.push({ command: 'busybox', aptPackage: 'busybox-static' });
 }
 
 const missing = TOOLS.filter(({ command }) => spawnSync(command, ['--version']).error);
