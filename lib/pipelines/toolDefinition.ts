@@ -8,6 +8,7 @@ import type { BucketRole, TaskDefinition } from './definition.ts';
 import { fargateSize, type ToolSize } from './fargateSize.ts';
 import type { PinnedTool } from './pinnedTool.ts';
 import { familyOf, type Place } from './place.ts';
+import { VOLUMES } from './volumes.ts';
 
 /** Runs stage-in, the tool and stage-out in one, where there is no Fargate. */
 const PROGRAM = 'containers/stage/tool.ts';
@@ -15,15 +16,6 @@ const PROGRAM = 'containers/stage/tool.ts';
 const UNPRIVILEGED = '1000:1000';
 /** Of Fargate's own disk, which every task has. */
 const LEAST_DISK_GIB = 21;
-
-/** Where the containers of a tool's task find what they share. The paths are in its command line, and so in the cache. */
-export const VOLUMES = {
-  /** The launcher, what it is to run, and how that ended. */
-  control: '/chronotiles/control',
-  inputs: '/chronotiles/inputs',
-  outdir: '/chronotiles/outdir',
-  tmp: '/tmp',
-};
 
 export interface ToolDefinition {
   taskDefinition: ecs.FargateTaskDefinition;
@@ -72,14 +64,15 @@ export function toolDefinition(
       logging: ecs.LogDrivers.awsLogs({ logGroup: place.logGroup, streamPrefix: `${scope.node.id}/${name}` }),
       ...options,
     });
-  const stageIn = add('stage-in', { environment: stores(place) });
+  const environment = { ...stores(place), ...folders() };
+  const stageIn = add('stage-in', { environment });
   const main = add('tool', {
     // By digest: the bytes that run, whatever the name comes to mean.
     ...(image && { image: ecs.ContainerImage.fromRegistry(`${image.name.replace(/[:@][^/]*$/, '')}@${image.digest}`) }),
     entryPoint: [`${VOLUMES.control}/launcher`],
     command: [VOLUMES.control],
   });
-  const stageOut = add('stage-out', { environment: stores(place), essential: true });
+  const stageOut = add('stage-out', { environment, essential: true });
   mount(stageIn, { control: 'rw', inputs: 'rw', outdir: 'rw', tmp: 'rw' });
   mount(main, { control: 'rw', inputs: 'ro', outdir: 'rw', tmp: 'rw' }, outdirOf(tool));
   mount(stageOut, { control: 'rw', inputs: 'ro', outdir: 'ro' });
@@ -109,6 +102,14 @@ function mount(
     container.addMountPoints({ sourceVolume: name, containerPath, readOnly: mode === 'ro' });
   }
 }
+
+/** As values of variables, so that what stands in for Fargate can put the folders elsewhere. */
+const folders = (): Record<string, string> => ({
+  CHRONOTILES_CONTROL: VOLUMES.control,
+  CHRONOTILES_INPUTS: VOLUMES.inputs,
+  CHRONOTILES_OUTDIR: VOLUMES.outdir,
+  CHRONOTILES_TMP: VOLUMES.tmp,
+});
 
 export const stores = ({ buckets }: Place): Record<string, string> => ({
   CHRONOTILES_INBOX: `s3://${buckets.inbox.bucketName}`,

@@ -1,0 +1,3 @@
+module chronotiles/launcher
+
+go 1.24
