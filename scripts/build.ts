@@ -12,4 +12,5 @@ const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc
 if (status !== 0) process.exit(1);
 for (const file of globSync('lib/**/*.{json,bin}')) cpSync(file, join('dist', file));
 await buildViewer('dist/viewer/built');
+cpSync('tools', join('dist', 'tools'), { recursive: true });
 chmodSync('dist/bin/chronotiles.js', 0o755);

@@ -61,6 +61,8 @@ export interface TaskDefinition {
   memoryMiB: number;
   /** The image of the container, where it is not our own. */
   image?: string;
+  /** It waits beside other tasks most of its time: it takes no place of those that run at once. */
+  isService?: boolean;
 }
 
 export type BucketRole = 'inbox' | 'work' | 'tiles';

@@ -49,6 +49,9 @@ export const TASK_RETRIES: RetryProps[] = [
 /** The same for a task on Spot: it waits for no room there, and what it fails by may be an interruption, which is no try. */
 export const SPOT_RETRIES = TASK_RETRIES.filter((retry) => retry !== NO_ROOM && retry !== FAILED);
 
+/** What did not start, alone: that says nothing about what was to run. */
+export const START_RETRIES = TASK_RETRIES.filter(({ errors }) => errors?.some((error) => error.includes('ECS')));
+
 /** Writing a record is tried again whatever happened. */
 export const RECORD_RETRY: RetryProps = {
   errors: ['States.ALL'],

@@ -10,7 +10,7 @@ import { FAILURE, recordFailure } from './failures.ts';
 import { fargateSize, type ToolSize } from './fargateSize.ts';
 import type { PinnedTool } from './pinnedTool.ts';
 import { type Place, placeOf } from './place.ts';
-import { RECORD_RETRY, TASK_RETRIES } from './retries.ts';
+import { RECORD_RETRY, START_RETRIES } from './retries.ts';
 import { format, RUN } from './stepTask.ts';
 import { bucketKey, keyPattern, rendered } from './templates.ts';
 import { type ToolDefinition, toolDefinition } from './toolDefinition.ts';
@@ -37,8 +37,6 @@ export interface ToolStepProps {
 const TRIES = 3;
 const TRIED = '$.tried';
 const EXECUTION = '$$.Execution.Name';
-/** Tasks that did not start, which says nothing about the tool. */
-const START_RETRIES = TASK_RETRIES.filter(({ errors }) => errors?.some((error) => error.includes('ECS')));
 
 /**
  * A tool as a step of a pipeline. What a retry can mend is tried again; a tool that failed by itself is not, and its last

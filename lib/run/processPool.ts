@@ -23,7 +23,7 @@ export function processPool({ size, env, graceMilliseconds = 2000 }: ProcessPool
   const all = new Map<ChildProcess, Promise<unknown>>();
 
   async function run(command: TaskCommand, options: TaskOptions): Promise<TaskEnd> {
-    const release = await places.take(options.signal);
+    const release = command.isService ? () => {} : await places.take(options.signal);
     if (release === undefined) return { exitCode: KILLED, reason: 'Ended before it started.' };
     options.onStart();
     const child = spawn(process.execPath, [fileURLToPath(programUrl(command.program)), ...command.args], {

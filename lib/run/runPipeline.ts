@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Json, RenderedPipeline } from '../pipelines/definition.ts';
 import { assertPortable } from '../pipelines/portable.ts';
@@ -53,7 +54,10 @@ export async function runPipeline(request: RunRequest): Promise<Outcome> {
   const interpreter = await loadInterpreter();
   const answer = services({ pipeline, stores, tasks, interpreter, emit });
   const execution = { interpreter, answer, emit, concurrency: workers, maxRetryDelaySeconds };
-  const context = { Execution: { Id: `local:${input.run}`, Name: input.run }, StateMachine: { Name: pipeline.name } };
+  const context = {
+    Execution: { Id: `local:${input.run}`, Name: `${input.run}-${randomUUID()}` },
+    StateMachine: { Name: pipeline.name },
+  };
 
   emit({ type: 'RunStarted', run: input.run });
   let outcome: Outcome;

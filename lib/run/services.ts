@@ -55,7 +55,7 @@ async function runTask({ pipeline, tasks, interpreter, emit }: Services, call: T
   const command = override?.Command ?? [];
   let started = 0;
   const end = await tasks.run(
-    { program: definition.program, args: command },
+    { program: definition.program, args: command, ...(definition.isService && { isService: true }) },
     {
       signal,
       timeoutSeconds: Math.min(state.TimeoutSeconds ?? Infinity, LONGEST_TIMER_SECONDS),

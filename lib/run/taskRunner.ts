@@ -5,6 +5,8 @@ export interface TaskCommand {
   /** A module below the package's root, or an absolute path. */
   program: string;
   args: string[];
+  /** It waits beside other tasks, and must not take a place that they wait for. */
+  isService?: boolean;
 }
 
 /** How a task ended. `reason` says in a sentence why an exit code is not 0. */

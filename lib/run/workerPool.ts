@@ -71,7 +71,7 @@ export function workerPool({ size, env, heapMiB = 320, graceMilliseconds = 500 }
   }
 
   async function run(command: TaskCommand, options: TaskOptions): Promise<TaskEnd> {
-    const release = await places.take(options.signal);
+    const release = command.isService ? () => {} : await places.take(options.signal);
     if (release === undefined) return { exitCode: KILLED, reason: 'Ended before it started.' };
     try {
       const worker = take();

@@ -13,6 +13,7 @@ type Work = (request: { jobKey: string; stores: Stores; context: MainContext; co
 const WORKS: Record<string, () => Promise<Work>> = {
   in: async () => (await import('./staging.ts')).stageIn,
   out: async () => (await import('./staging.ts')).stageOut,
+  companion: async () => (await import('./serviceTask.ts')).runCompanion,
 };
 
 /** The command of the stage image, `in --job <key>`: one part of the task of a tool or a service. */
@@ -23,6 +24,11 @@ export function runStage(args: string[], context: MainContext): Promise<TaskEnd>
 /** All of the task of a tool in one process, by the words of any of its parts. */
 export function runTool(args: string[], context: MainContext): Promise<TaskEnd> {
   return perform(async () => runToolTask, args, context);
+}
+
+/** A service and its companion in one process. */
+export function runService(args: string[], context: MainContext): Promise<TaskEnd> {
+  return perform(async () => (await import('./serviceTask.ts')).runServiceTask, args, context);
 }
 
 /** Exit code 100: trying again does not help; 1: it may; 2: wrong usage. */
