@@ -11,7 +11,7 @@ import {
 } from './api.ts';
 import { drawGraph } from './graph.ts';
 import { dot, moment, runList } from './runList.ts';
-import { cacheRows, historyRows, inputRows, logLines, section, taskTable } from './sections.ts';
+import { cacheRows, historyRows, inputRows, isBad, logLines, section, taskTable } from './sections.ts';
 import { TEXTS, type Texts } from './texts.ts';
 
 const EVERY_MS = 1500;
@@ -71,7 +71,9 @@ function draw(detail: RunDetail, uses: CacheUse[], inputs: RunInputs): void {
   if (log?.run !== detail.run || log.step !== step) log = undefined;
   log ??= { run: detail.run, step, count: 0, box: element('div', { class: 'log', tabindex: '0', role: 'log' }) };
   const scrolled = page.scrollTop;
-  const { dataset, state, startedAt, by, reason } = detail;
+  const { dataset, state, startedAt, by } = detail;
+  // What went wrong first says more than what the state machine made of it.
+  const reason = state === 'succeeded' ? undefined : (detail.tasks.find(isBad)?.reason ?? detail.reason);
   const head = element(
     'div',
     { class: 'head' },

@@ -23,7 +23,7 @@ export function taskTable(tasks: TaskRecord[], step: string | undefined, texts: 
   return table([texts.task, texts.tries, texts.seconds, texts.reason], rows);
 }
 
-const isBad = ({ state }: TaskRecord): boolean => state === 'failed' || state === 'invalid';
+export const isBad = ({ state }: TaskRecord): boolean => state === 'failed' || state === 'invalid';
 
 export function cacheRows(uses: CacheUse[], texts: Texts): HTMLElement {
   const rows = uses.map(({ step, units, hits, misses }) => [step, texts.hits(hits, units), reasonsOf(misses, texts)]);
