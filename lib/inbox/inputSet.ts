@@ -1,6 +1,6 @@
 /** What lies in the inbox for a dataset: the objects that a run is made of. */
 import { compareVintages } from '../city/vintage.ts';
-import { listAll, type ObjectInfo, type ObjectStore } from '../store/store.ts';
+import { listAll, type ObjectStore, type VersionedObject } from '../store/store.ts';
 import { EmptyDatasetError, InvalidSettingsError, SameDayVintagesError } from './errors.ts';
 import type { InputObject } from './inputs.ts';
 import { parseDatasetName, parseInboxKey, SETTINGS_NAME } from './key.ts';
@@ -40,7 +40,7 @@ export async function inputSet(inbox: ObjectStore, dataset: string): Promise<Inp
   if (!found.some((object) => object.role === 'source')) throw new EmptyDatasetError(dataset, rejected[0]?.reason);
   const { settings, settingsObject } = await readSettings(inbox, dataset);
   refuseSameDay(dataset, settings, new Set(found.map((object) => object.vintage)));
-  const objects = await withEtags(inbox, found);
+  const objects = await withIdentities(inbox, dataset, found);
   return { dataset, settings, ...(settingsObject && { settingsObject }), objects, rejected };
 }
 
@@ -100,7 +100,21 @@ function refuseSameDay(dataset: string, settings: DatasetSettings, folders: Iter
 }
 
 /** Objects that were taken away since they were listed drop out. */
-async function withEtags(inbox: ObjectStore, found: Omit<InputObject, 'etag'>[]): Promise<InputObject[]> {
+async function withIdentities(
+  inbox: ObjectStore,
+  dataset: string,
+  found: Omit<InputObject, 'etag'>[],
+): Promise<InputObject[]> {
+  if (!inbox.versions) return askEach(inbox, found);
+  const versions = new Map<string, VersionedObject>();
+  for await (const version of inbox.versions(`${dataset}/`)) versions.set(version.key, version);
+  return found.flatMap((object) => {
+    const version = versions.get(object.key);
+    return version ? [{ ...object, ...identityOf(version) }] : [];
+  });
+}
+
+async function askEach(inbox: ObjectStore, found: Omit<InputObject, 'etag'>[]): Promise<InputObject[]> {
   const objects: (InputObject | undefined)[] = new Array(found.length);
   const remaining = found.entries();
   const worker = async () => {
@@ -113,6 +127,6 @@ async function withEtags(inbox: ObjectStore, found: Omit<InputObject, 'etag'>[])
   return objects.filter((object) => object !== undefined);
 }
 
-function identityOf({ etag, size, versionId }: ObjectInfo): { etag: string; size: number; versionId?: string } {
+function identityOf({ etag, size, versionId }: VersionedObject): { etag: string; size: number; versionId?: string } {
   return { etag, size, ...(versionId !== undefined && { versionId }) };
 }

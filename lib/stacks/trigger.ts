@@ -123,6 +123,7 @@ function grant(onDrop: NodejsFunction, { buckets, machine, topic }: Triggered, q
   allow('s3:PutObject', runs);
   // Without it S3 answers 403 instead of 404 for an object that is not there.
   allow('s3:ListBucket', inbox.bucketArn, work.bucketArn, tiles.bucketArn);
+  allow('s3:ListBucketVersions', inbox.bucketArn);
   machine.grantStartExecution(onDrop);
   machine.grantRead(onDrop);
   queue.grantSendMessages(onDrop);

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findMinio, type S3Server, startMinio } from '../../scripts/cloud/minio.ts';
 import { describeStore } from './conformance.ts';
@@ -47,6 +47,36 @@ describe.skipIf(!given && !binary)('with an S3 server', () => {
     await expect(store.put('large', stream(), { ifMatch: '"another"' })).rejects.toThrow(PreconditionFailedError);
     await store.put('large', stream(), { ifMatch: etag });
     expect((await store.head('large'))!.size).toBe(36 << 20);
+  });
+
+  it.each(['', 'some/prefix/'])('lists what is there with its versions, below "%s"', async (prefix) => {
+    const bucket = `test-${randomUUID()}`;
+    const client = createS3Client(server);
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    const store = createS3Store({ bucket, prefix, client });
+    await store.put('a/before', 'x');
+    const VersioningConfiguration = { Status: 'Enabled' as const };
+    await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
+    for (const content of ['one', 'two']) await store.put('a/1', content);
+    await store.put('a/gone', 'x');
+    await store.delete('a/gone');
+    await store.put('a b/1', 'x');
+    const list = (below: string) => Array.fromAsync(store.versions!(below));
+    const there = async (key: string) => {
+      const { metadata, ...info } = (await store.info(key))!;
+      return info;
+    };
+    expect(await list('a/')).toEqual([await there('a/1'), await there('a/before')]);
+    expect((await there('a/1')).versionId).toBeDefined();
+    expect(await there('a/before')).not.toHaveProperty('versionId');
+  });
+
+  it('lists more versions than one request tells', async () => {
+    const store = await openBucket();
+    for (let hundred = 0; hundred < 11; hundred++) {
+      await Promise.all(Array.from({ length: 100 }, (_, index) => store.put(`many/${hundred}/${index % 97}`, 'x')));
+    }
+    expect(await Array.fromAsync(store.versions!('many/'))).toHaveLength(11 * 97);
   });
 
   it('says which bucket is missing, and whose permission', async () => {

@@ -14,6 +14,7 @@ import { canBeginKeys, validateKey } from './keys.ts';
 import { type S3Request, s3Error } from './s3Errors.ts';
 import { decodeMetadata, encodeMetadata } from './s3Metadata.ts';
 import { readObject } from './s3Reading.ts';
+import { listVersions } from './s3Versions.ts';
 import { writeObject } from './s3Writing.ts';
 import type { ObjectStore, PutOptions, ReadOptions } from './store.ts';
 
@@ -145,6 +146,8 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
         .filter(({ key }) => key !== '' && !key.endsWith('/'));
       return answer.NextContinuationToken ? { objects, cursor: answer.NextContinuationToken } : { objects };
     },
+
+    versions: (below) => listVersions(client, bucket, prefix, below),
 
     async copy(from, to, headers) {
       const source = place(from);

@@ -27,10 +27,13 @@ export interface ReadOptions {
   signal?: AbortSignal;
 }
 
-export interface ObjectInfo extends ObjectHead {
+export interface VersionedObject extends ObjectHead {
   /** Names these bytes: quoted MD5 or multipart tag on S3, `"sha256-<hex>"` in memory and files. */
   etag: string;
   versionId?: string;
+}
+
+export interface ObjectInfo extends VersionedObject {
   metadata: Record<string, string>;
 }
 
@@ -59,9 +62,11 @@ export interface ObjectStore {
   put(key: string, body: Uint8Array | string | AsyncIterable<Uint8Array>, options?: PutOptions): Promise<string>;
   /** One page of at most `limit` (default 1000) objects below a prefix, sorted by UTF-8 bytes of the key. */
   list(prefix: string, options?: { cursor?: string; limit?: number; signal?: AbortSignal }): Promise<ListPage>;
-  /** Copies within the store. Headers that are given stand in for all that the source has, metadata too. */
   /** See `listFolders`; a store without it lists all keys to tell. */
   folders?(prefix: string): Promise<string[]>;
+  /** The objects below a prefix as they are now, with their versions; a store without it is asked for `info` of each. */
+  versions?(prefix: string): AsyncIterable<VersionedObject>;
+  /** Copies within the store. Headers that are given stand in for all that the source has, metadata too. */
   copy(from: string, to: string, headers?: Pick<PutOptions, 'contentType' | 'cacheControl'>): Promise<void>;
   /** Deletes; nothing happens where there is no such object. */
   delete(key: string): Promise<void>;

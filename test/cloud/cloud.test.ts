@@ -5,7 +5,13 @@
 import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { showLog } from '../../lib/cli/workbench/logs.ts';
@@ -13,6 +19,7 @@ import { retryRun } from '../../lib/cli/workbench/retry.ts';
 import { showRun } from '../../lib/cli/workbench/status.ts';
 import { stopRun } from '../../lib/cli/workbench/stop.ts';
 import { writeDemo } from '../../lib/demo/demo.ts';
+import { readInputs } from '../../lib/inbox/freeze.ts';
 import { jobKey } from '../../lib/inbox/names.ts';
 import { readTasks } from '../../lib/run/records.ts';
 import { createFileStore } from '../../lib/store/file.ts';
@@ -37,6 +44,8 @@ import { dropInto, hasSamples } from '../support/samples.ts';
 const DATASET = hasSamples ? 'gratte-ciel' : 'demo';
 const MINUTES = 60_000;
 const QUIET_SECONDS = 2;
+/** Bytes that each part of an upload has at least, but for the last. */
+const SMALLEST_PART = 5 << 20;
 /** Of a command whose words nobody reads. */
 const context = { signal: new AbortController().signal, progress: { say: () => {}, show: () => {} } };
 const programs = await cloudPrograms('The cloud on this machine');
@@ -195,6 +204,38 @@ describe.skipIf(!programs)('the cloud on this machine', () => {
       expect(report.rejected).toEqual([expect.objectContaining({ key: poison })]);
     },
     3 * MINUTES,
+  );
+
+  it(
+    'has one run for an upload in parts that takes longer than the quiet time, and another when a file is taken away',
+    async () => {
+      const client = createS3Client();
+      const at = { Bucket: cloud.outputs.InboxBucket!, Key: 'parts/2009/größe 1+1=2 %2F.gml' };
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand(at));
+      const upload = { ...at, UploadId };
+      const Parts: { PartNumber: number; ETag: string }[] = [];
+      for (const [index, Body] of [POISON.padEnd(SMALLEST_PART), POISON].entries()) {
+        await delay(QUIET_SECONDS * 1000 + 1000);
+        const { ETag } = await client.send(new UploadPartCommand({ ...upload, PartNumber: index + 1, Body }));
+        Parts.push({ PartNumber: index + 1, ETag: ETag! });
+      }
+      expect(await cloud.executions('parts')).toEqual([]);
+      const other = { Bucket: at.Bucket, Key: 'parts/2012/other.gml' };
+      await client.send(new PutObjectCommand({ ...other, Body: POISON }));
+      const { ETag } = await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }));
+      const whole = { key: at.Key, etag: ETag, size: SMALLEST_PART + POISON.length, versionId: expect.any(String) };
+
+      const inputsOf = async ({ run }: { run: string }) => (await readInputs(cloud.deployment.stores, run)).objects;
+      const first = await cloud.ended('parts', 1);
+      expect(await inputsOf(first)).toMatchObject([whole, { key: other.Key }]);
+      // Nothing in it can be read.
+      expect(first.status).toBe('FAILED');
+
+      await client.send(new DeleteObjectCommand(other));
+      expect(await inputsOf(await cloud.ended('parts', 2))).toMatchObject([whole]);
+      expect(await cloud.executions('parts')).toHaveLength(2);
+    },
+    2 * MINUTES,
   );
 
   it(

@@ -44,6 +44,7 @@ const ACTIONS: Record<string, string> = {
   HeadObject: 'GetObject',
   ListObjectsV1: 'ListBucket',
   ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
   NewMultipartUpload: 'PutObject',
   PutObjectPart: 'PutObject',
   CompleteMultipartUpload: 'PutObject',
