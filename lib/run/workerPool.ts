@@ -18,8 +18,13 @@ export interface PoolOptions {
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const workerUrl = new URL(`./worker${extension}`, import.meta.url);
 
-/** How long a worker waits for the next task before it is ended: what it holds would count beside the tasks that run. */
+/**
+ * How long a worker waits for the next task before it is ended: what it holds would count beside the tasks that run. Shorter
+ * where the process has grown large, yet longer than it takes from one state to the next.
+ */
 const IDLE_MILLISECONDS = 1000;
+const IDLE_WHEN_LARGE = 150;
+const LARGE = 512 * 2 ** 20;
 
 /** Exit code of a process that was killed (128 + SIGKILL), as ECS reports it for want of memory. */
 const KILLED = 137;
@@ -57,9 +62,10 @@ export function workerPool({ size, env, heapMiB = 320, graceMilliseconds = 500 }
 
   function rest(worker: Worker): void {
     idle.push(worker);
+    const patience = process.memoryUsage.rss() > LARGE ? IDLE_WHEN_LARGE : IDLE_MILLISECONDS;
     const timer = setTimeout(() => {
       if (removeFrom(idle, worker)) void worker.terminate();
-    }, IDLE_MILLISECONDS);
+    }, patience);
     timer.unref();
     timers.set(worker, timer);
   }
