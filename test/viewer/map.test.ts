@@ -18,6 +18,7 @@ import { useFolder } from '../support/folder.ts';
 import type { Version } from '../support/release.ts';
 
 const images = process.env.CHRONOTILES_IMAGES;
+const README_IMAGES = new Set(['map', 'story']);
 const program = await findBrowser('The map');
 /** Small, since the processor draws. */
 const DESKTOP = images ? { width: 1280, height: 800 } : { width: 860, height: 560 };
@@ -111,7 +112,7 @@ describe.skipIf(!program)('the map', () => {
   };
 
   async function keep(name: string, of = page): Promise<void> {
-    const at = images ?? 'out/screenshots';
+    const at = images && README_IMAGES.has(name) ? images : 'out/screenshots';
     await mkdir(at, { recursive: true });
     await of.screenshot({ path: join(at, `${name}.png`) });
   }

@@ -4,7 +4,8 @@ import { ordinalOf, type Vintage } from './release.ts';
 
 /** What 3d-tiles-renderer reads from EXT_structural_metadata. */
 export interface StructuralMetadata {
-  tableAccessors: { count: number }[];
+  /** One value at a time: a whole row makes an object with all attributes, which is too much for a hundred thousand. */
+  tableAccessors: { count: number; getPropertyValue(name: string, feature: number): unknown }[];
   getPropertyTableData(table: number, feature: number): Record<string, unknown>;
 }
 
@@ -19,15 +20,16 @@ export const TEXTURE_WIDTH = 64;
  * A switch of the date is a comparison on the GPU; nothing is written for it.
  */
 export function featureTexture(metadata: StructuralMetadata, vintages: Vintage[]): DataTexture {
-  const { count } = metadata.tableAccessors[0]!;
+  const table = metadata.tableAccessors[0]!;
+  const { count } = table;
   const height = Math.max(1, Math.ceil(count / TEXTURE_WIDTH));
   const texels = new Uint8Array(TEXTURE_WIDTH * height * 4);
   for (let feature = 0; feature < count; feature++) {
-    const { start, end, came, went } = metadata.getPropertyTableData(0, feature);
-    texels[feature * 4] = Math.max(0, ordinalOf(vintages, Number(start)));
-    texels[feature * 4 + 1] = Number(end) >= 99991231 ? STANDS : ordinalOf(vintages, Number(end));
-    texels[feature * 4 + 2] = numberOf(came, CAME);
-    texels[feature * 4 + 3] = numberOf(went, WENT);
+    const end = Number(table.getPropertyValue('end', feature));
+    texels[feature * 4] = Math.max(0, ordinalOf(vintages, Number(table.getPropertyValue('start', feature))));
+    texels[feature * 4 + 1] = end >= 99991231 ? STANDS : ordinalOf(vintages, end);
+    texels[feature * 4 + 2] = numberOf(table.getPropertyValue('came', feature), CAME);
+    texels[feature * 4 + 3] = numberOf(table.getPropertyValue('went', feature), WENT);
   }
   const texture = new DataTexture(texels, TEXTURE_WIDTH, height, RGBAFormat, UnsignedByteType);
   texture.minFilter = texture.magFilter = NearestFilter;

@@ -11,10 +11,10 @@ export interface Found {
 
 export function findFeature({ meshes }: CityTiles, id: string): Found | undefined {
   for (const { mesh, metadata } of meshes.values()) {
-    const { count } = metadata.tableAccessors[0]!;
-    for (let feature = 0; feature < count; feature++) {
-      const values = metadata.getPropertyTableData(0, feature);
-      if (values.id === id) return { mesh, feature, values: { ...values } };
+    const table = metadata.tableAccessors[0]!;
+    for (let feature = 0; feature < table.count; feature++) {
+      if (table.getPropertyValue('id', feature) !== id) continue;
+      return { mesh, feature, values: { ...metadata.getPropertyTableData(0, feature) } };
     }
   }
   return undefined;

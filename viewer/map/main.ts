@@ -51,7 +51,7 @@ async function start(): Promise<void> {
   let sought: string | undefined;
 
   const view = createView(surface, update, draw);
-  const tiles = createTiles(`${base}tileset.json`, release, shared, view.camera, view.gl, view.refresh);
+  const tiles = createTiles(`${base}tileset.json`, release, shared, view.camera, view.gl, view.refreshSoon);
   view.scene.add(tiles.renderer.group);
   tiles.renderer.addEventListener('tiles-load-start', () => panel.setAttribute('aria-busy', 'true'));
   tiles.renderer.addEventListener('tiles-load-end', () => {
@@ -202,6 +202,7 @@ async function start(): Promise<void> {
   async function choose(version: Version | undefined, values?: Record<string, unknown>): Promise<void> {
     chosen = version?.id;
     tiles.choose(chosen);
+    view.refresh();
     if (version) story.show(version, await readStories(), values ?? findFeature(tiles, version.id)?.values, texts);
     else story.hide();
     remember();

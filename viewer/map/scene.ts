@@ -16,6 +16,9 @@ import {
 } from 'three';
 import { MapControls } from 'three/addons/controls/MapControls.js';
 
+/** How often the picture is drawn anew while tiles arrive, in milliseconds. */
+const ARRIVING_MS = 200;
+
 /** Colours of ground and sky. */
 export interface Palette {
   ground: string;
@@ -36,6 +39,8 @@ export interface View {
   controls: MapControls;
   /** Says that the next frame must be drawn. */
   refresh(): void;
+  /** Says so too, but lets some time pass since the last one: while tiles arrive, nobody waits for each. */
+  refreshSoon(): void;
   setPalette(palette: Palette): void;
   /** Lays the ground and looks at a city, which fills a box in metres: east, north, up. */
   frame(box: Box3): void;
@@ -59,6 +64,8 @@ export function createView(canvas: HTMLCanvasElement, update: () => void, draw: 
   let grid: GridHelper | undefined;
   let palette = PALETTES.light;
   let isDue = true;
+  let isDueSoon = false;
+  let drawnAt = 0;
   const refresh = (): void => {
     isDue = true;
   };
@@ -70,6 +77,9 @@ export function createView(canvas: HTMLCanvasElement, update: () => void, draw: 
     camera,
     controls,
     refresh,
+    refreshSoon() {
+      isDueSoon = true;
+    },
     setPalette(next) {
       palette = next;
       scene.background = new Color(palette.sky);
@@ -118,8 +128,9 @@ export function createView(canvas: HTMLCanvasElement, update: () => void, draw: 
   gl.setAnimationLoop(() => {
     controls.update();
     update();
-    if (!isDue) return;
-    isDue = false;
+    if (!isDue && !(isDueSoon && performance.now() - drawnAt > ARRIVING_MS)) return;
+    isDue = isDueSoon = false;
+    drawnAt = performance.now();
     draw(view);
   });
   return view;

@@ -78,7 +78,6 @@ export function createTiles(
     choose(id) {
       chosen = id;
       for (const tile of meshes.values()) chooseIn(tile, id);
-      onChange();
     },
   };
 }
@@ -87,8 +86,8 @@ function chooseIn({ metadata, material }: TileMesh, id: string | undefined): voi
   const chosen = material.uniforms.chosenFeature!;
   chosen.value = -1;
   if (id === undefined) return;
-  const { count } = metadata.tableAccessors[0]!;
-  for (let feature = 0; feature < count; feature++) {
-    if (metadata.getPropertyTableData(0, feature).id === id) chosen.value = feature;
+  const table = metadata.tableAccessors[0]!;
+  for (let feature = 0; feature < table.count; feature++) {
+    if (table.getPropertyValue('id', feature) === id) chosen.value = feature;
   }
 }
