@@ -37,11 +37,14 @@ def launch(name: str, definition: dict, override: dict, provided: dict[str, str]
     if engine:
         argv = engine_command(engine, name, definition, command, environment, volumes)
         return Launch(argv, dict(os.environ), "/")
-    return process(definition, command, environment)
+    return process(definition, override, command, provided, volumes)
 
 
-def process(definition: dict, command: list[str], environment: dict[str, str]) -> Launch:
-    """The program of the image as a process of this machine, in no more of its environment than it needs."""
+def process(definition: dict, override: dict, command: list[str], provided: dict[str, str], volumes: Path) -> Launch:
+    """
+    The program of the image as a process of this machine, in no more of its environment than it needs. What the definition
+    says of places below a mount point is said of the folder that stands in for the volume; servers listen on loopback only.
+    """
     program = settings.programs().get(definition["image"])
     if program is None:
         raise CannotStartError(f"CannotPullContainerError: no program stands in for the image {definition['image']}")
@@ -50,8 +53,29 @@ def process(definition: dict, command: list[str], environment: dict[str, str]) -
     around = inherited | {"PATH": f"{node}:{inherited.get('PATH', '')}"}
     # Keys come from the task's role, never from the person who started the emulator.
     around |= {"AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_CONFIG_FILE": os.devnull}
-    argv = (definition.get("entryPoint") or program.entrypoint) + command
-    return Launch(argv, around | environment, definition.get("workingDirectory") or program.directory)
+    places = folders(definition, volumes)
+    told = {key: here(value, places) for key, value in environment_of(definition, override, {}).items()}
+    argv = [here(word, places) for word in definition.get("entryPoint") or []] or program.entrypoint
+    argv = argv + [here(word, places) for word in command]
+    return Launch(argv, around | provided | told, definition.get("workingDirectory") or program.directory)
+
+
+def folders(definition: dict, volumes: Path) -> dict[str, str]:
+    """Where the volumes of a container lie on this machine, by where it mounts them."""
+    places = {}
+    for mount in definition.get("mountPoints", []):
+        folder = volumes / mount["sourceVolume"]
+        folder.mkdir(parents=True, exist_ok=True)
+        places[mount["containerPath"]] = str(folder)
+    return places
+
+
+def here(word: str, places: dict[str, str]) -> str:
+    """A word of a command, or the value of a variable, as a process of this machine is told it."""
+    for path, folder in places.items():
+        if word == path or word.startswith(f"{path}/"):
+            return folder + word[len(path) :]
+    return "127.0.0.1" if word == "0.0.0.0" else word
 
 
 def engine_command(

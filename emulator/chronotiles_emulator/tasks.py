@@ -75,8 +75,13 @@ class Task:
         """Whether Step Functions calls it failed: an essential container exited badly, or never started."""
         return any(one.exit_code != 0 for one in self.containers if one.essential)
 
+    @property
+    def is_service(self) -> bool:
+        """Whether it waits beside other tasks, so that it must not take a slot that they wait for."""
+        return any("chronotiles.service" in one.definition.get("dockerLabels", {}) for one in self.containers)
+
     def run(self) -> None:
-        while not SLOTS.acquire(timeout=0.2):
+        while not self.is_service and not SLOTS.acquire(timeout=0.2):
             if self.stop_code:
                 return self.finish()
         try:
@@ -87,7 +92,8 @@ class Task:
             for life in lives:
                 life.join()
         finally:
-            SLOTS.release()
+            if not self.is_service:
+                SLOTS.release()
             self.finish()
 
     def finish(self) -> None:

@@ -70,6 +70,27 @@ class Tasks(unittest.TestCase):
         told = self.ran(container("step", 'test -z "$AWS_SECRET_ACCESS_KEY" -a -n "$AWS_CONTAINER_CREDENTIALS_FULL_URI"'))
         self.assertFalse(told["failed"])
 
+    def test_share_volumes_where_each_mounts_them(self):
+        def mounted(name: str, script: str, path: str, **fields) -> dict:
+            mounts = [{"sourceVolume": "shared", "containerPath": path}]
+            places = {"mountPoints": mounts, "environment": [var("AT", f"{path}/text")]}
+            return container(name, script, **places, **fields)
+
+        after = [{"containerName": "in", "condition": "SUCCESS"}]
+        told = self.ran(
+            mounted("in", 'echo brought > "$AT"', "/chronotiles/inputs", essential=False),
+            mounted("out", 'test "$(cat "$AT")" = brought', "/elsewhere", dependsOn=after),
+        )
+        self.assertFalse(told["failed"])
+
+    def test_listen_on_loopback_alone(self):
+        told = self.ran(container("serve", "", command=["-c", 'test "$0" = 127.0.0.1', "0.0.0.0"]))
+        self.assertFalse(told["failed"])
+
+    def test_of_services_take_no_slot(self):
+        self.assertTrue(self.task(container("a", "", dockerLabels={"chronotiles.service": "files"})).is_service)
+        self.assertFalse(self.task(container("a", "")).is_service)
+
     def test_run_containers_after_those_they_depend_on(self):
         out = Path(self.enterContext(TemporaryDirectory())) / "out"
         first = container("in", f"sleep 0.2; echo in >> {out}", essential=False)
