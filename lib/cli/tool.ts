@@ -15,7 +15,7 @@ export interface ToolPinFlags {
 
 const RUN_HELP = `
 
-A job is a file of YAML or JSON with a value for each input, or words: --input-file a.gml --levels 1 2 3.
+A job is a file of YAML or JSON with a value for each input, or words: --citygml a.gml --levels 1 2 3.
 Words that the command itself knows (--outdir, --json, …) stand before the tool.
 What the tool prints goes to standard error, the output object to standard output.
 Exit code 33: the tool asks for something that is not supported.`;
@@ -49,7 +49,7 @@ function addRunTool(tool: Command): void {
     .addHelpText(
       'after',
       examples(
-        'tool run tools/strip-citygml.cwl --input-file a.gml',
+        'tool run tools/strip-citygml.cwl --citygml a.gml',
         'tool run --outdir out --engine process tools/strip-citygml.cwl job.yml',
       ) + RUN_HELP,
     );

@@ -11,6 +11,7 @@ import { type Started, startChronotiles } from '../support/command.ts';
 import { useFolder } from '../support/folder.ts';
 
 const images = process.env.CHRONOTILES_IMAGES;
+const README_IMAGES = new Set(['console']);
 const program = await findBrowser('The console');
 /** What a file may be called that wants to be read as markup. */
 const HOSTILE = '<img src=x onerror=alert(1)>.gml';
@@ -50,7 +51,7 @@ describe.skipIf(!program)('the console', () => {
   });
 
   const keep = async (name: string): Promise<void> => {
-    const at = images ?? 'out/screenshots';
+    const at = images && README_IMAGES.has(name) ? images : 'out/screenshots';
     await mkdir(at, { recursive: true });
     await page.screenshot({ path: join(at, `${name}.png`) });
   };
@@ -89,6 +90,8 @@ describe.skipIf(!program)('the console', () => {
     expect(reason).toContain('broken');
     expect(await page.textContent('#run')).toContain(HOSTILE);
     expect(await page.locator('#run img').count()).toBe(0);
+    expect(await page.locator('.head a').count()).toBe(0);
+    await expect.poll(() => page.locator('.log div').count()).toBe(2);
     await keep('console-failed');
   });
 

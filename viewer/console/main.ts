@@ -80,7 +80,7 @@ function draw(detail: RunDetail, uses: CacheUse[], inputs: RunInputs): void {
     element('h2', {}, dot(state), dataset ?? detail.pipeline),
     element('span', { class: 'quiet' }, [state, startedAt && moment(startedAt), by].filter(Boolean).join(' · ')),
     element('code', {}, detail.run),
-    dataset === undefined ? undefined : element('a', { href: `${dataset}/map.html` }, t.map),
+    dataset !== undefined && state === 'succeeded' ? element('a', { href: `${dataset}/map.html` }, t.map) : undefined,
     ...(session.write ? [actionOf(detail)] : []),
   );
   page.replaceChildren(
@@ -110,12 +110,13 @@ function allTasks(): HTMLElement {
 
 async function refreshLog(run: string): Promise<void> {
   if (log === undefined) return;
-  const { box } = log;
-  const words = new URLSearchParams({ from: String(log.count), ...(step !== undefined && { task: step }) });
+  const { box, count: from } = log;
+  const words = new URLSearchParams({ from: String(from), ...(step !== undefined && { task: step }) });
   const { lines, count } = await ask<{ lines: LogLine[]; count: number }>(
     `runs/${encodeURIComponent(run)}/logs?${words}`,
   );
-  if (log?.box !== box) return;
+  // A click asks while the clock does: the second answer to the same question is dropped.
+  if (log?.box !== box || log.count !== from) return;
   log.count = count;
   const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
   box.append(...logLines(lines));
