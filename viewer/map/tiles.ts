@@ -7,8 +7,8 @@ import { featureTexture, type StructuralMetadata } from './features.ts';
 import { type Shared, tileMaterial } from './material.ts';
 import type { Release } from './release.ts';
 
-/** Pixels that the outline of a tile may be off before a finer one is loaded. */
-const ERROR_TARGET = 6;
+/** Buildings whose diagonal is as many pixels on the screen are loaded: a whole city is seen from afar as well. */
+const ERROR_TARGET = 1;
 
 /** A mesh of a tile, and the table of its features. */
 export interface TileMesh {
