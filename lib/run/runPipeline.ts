@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Json, RenderedPipeline } from '../pipelines/definition.ts';
 import { assertPortable } from '../pipelines/portable.ts';
@@ -15,6 +14,8 @@ export interface RunRequest {
   pipeline: RenderedPipeline;
   /** What the state machine is started with. */
   input: { run: string; [key: string]: Json };
+  /** Of the execution, as `$$.Execution.Name` tells it; that of the run, if not given. */
+  name?: string;
   stores: Stores;
   /** The same stores as tasks open them: `file:///…` or `s3://…`. */
   storeUrls: Record<keyof Stores, string>;
@@ -55,7 +56,7 @@ export async function runPipeline(request: RunRequest): Promise<Outcome> {
   const answer = services({ pipeline, stores, tasks, interpreter, emit });
   const execution = { interpreter, answer, emit, concurrency: workers, maxRetryDelaySeconds };
   const context = {
-    Execution: { Id: `local:${input.run}`, Name: `${input.run}-${randomUUID()}` },
+    Execution: { Id: `local:${input.run}`, Name: request.name ?? input.run },
     StateMachine: { Name: pipeline.name },
   };
 

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { type ExecutionEnd, recordExecution, recordExecutionEnd, stopRequestKey } from '../inbox/executions.ts';
+import { executionName } from '../inbox/names.ts';
 import type { ObjectStore } from '../store/store.ts';
 import { keepDefinition } from './definitions.ts';
 import { RAN_TOO_LONG } from './machine.ts';
@@ -35,7 +36,14 @@ export async function runRecorded(request: RecordedRunRequest): Promise<Outcome>
   const ends = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   let end: Omit<ExecutionEnd, 'endedAt'> = { status: 'failed', reason: 'The runner itself failed.' };
   try {
-    const outcome = await runPipeline({ pipeline, input, stores, signal: ends, ...rest });
+    const outcome = await runPipeline({
+      pipeline,
+      input,
+      name: executionName(run, execution),
+      stores,
+      signal: ends,
+      ...rest,
+    });
     end = endOf(outcome, stop.signal.aborted);
     return outcome;
   } catch (error) {
