@@ -23,7 +23,7 @@ export async function serveTiles(place: string, flags: ServeFlags, context: Cont
   const tiles = await openStore(place);
   const console = await consoleOf(place, tiles, flags, context);
   const pages = await readPages();
-  if (pages.size === 0) progress.say('The pages are not built: "npm run build:viewer" builds them.');
+  if (pages.size === 0) progress.say('The pages of map and console are not in this installation: install it again.');
   const names = LOOPBACK.has(host) ? { hosts: LOOPBACK_HOSTS } : {};
   const app = createApp({ tiles, pages, ...names, ...(console && { console }) });
   const { url, close } = await listen(app, { port, host });

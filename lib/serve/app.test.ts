@@ -27,6 +27,7 @@ describe('the server of tiles', () => {
     expect(page).toContain('href="lyon/map.html"');
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
     expect(page).not.toContain('<img');
+    expect((await ask('/index.css')).headers.get('Content-Type')).toBe('text/css; charset=utf-8');
   });
 
   it('gives the map of the program, and lets what is named by its bytes be kept', async () => {

@@ -6,7 +6,7 @@ import type { ObjectStore } from '../store/store.ts';
 import { type Console, consoleRoutes } from './console/routes.ts';
 import { contentTypeOf } from './contentTypes.ts';
 import { isDataset, listPublished } from './datasets.ts';
-import { indexPage } from './indexPage.ts';
+import { INDEX_STYLE, indexPage } from './indexPage.ts';
 import { answerObject } from './objects.ts';
 
 export interface Served {
@@ -34,6 +34,7 @@ export function createApp({ tiles, pages, hosts, console }: Served): Hono {
     return undefined;
   });
   app.get('/', async (context) => context.html(indexPage(await listPublished(tiles), console !== undefined)));
+  app.get('/index.css', (context) => context.body(INDEX_STYLE, 200, { 'Content-Type': contentTypeOf('index.css') }));
   if (console) app.route('/console/api', consoleRoutes(console));
   // The page of the installed version, whatever lies beside the tiles.
   for (const [name, bytes] of pages) {

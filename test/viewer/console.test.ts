@@ -69,6 +69,8 @@ describe.skipIf(!program)('the console', () => {
     await page.waitForSelector('.head .dot.succeeded');
     expect(await node('Publish').getAttribute('class')).toBe('node ok');
     expect(await page.locator('.log div').count()).toBeGreaterThan(10);
+    const tasks = await page.locator('section:has(h3:text-is("Tasks")) td:first-child').allTextContents();
+    expect([tasks[0], tasks.at(-1)]).toEqual(['collect', 'publish']);
     expect(await page.textContent('#run')).toContain('from the cache');
     expect(await page.getAttribute('.head a', 'href')).toBe('demo/map.html');
     await keep('console');

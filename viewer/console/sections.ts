@@ -8,11 +8,11 @@ export function section(title: string, ...children: (Node | undefined)[]): HTMLE
   return element('section', {}, element('h3', {}, title), ...children);
 }
 
-/** @param step only its tasks; failed ones come first */
+/** @param step only its tasks; failed ones come first, then the order in which they started, then those that wait */
 export function taskTable(tasks: TaskRecord[], step: string | undefined, texts: Texts): HTMLElement {
   const shown = tasks
     .filter((task) => step === undefined || task.step === step)
-    .sort((a, b) => Number(isBad(b)) - Number(isBad(a)) || (a.task < b.task ? -1 : 1))
+    .sort((a, b) => Number(isBad(b)) - Number(isBad(a)) || (started(a) < started(b) ? -1 : 1))
     .slice(0, 200);
   const rows = shown.map(({ task, state, tries, seconds: took, reason }) => [
     element('span', {}, dot(state), task),
@@ -22,6 +22,8 @@ export function taskTable(tasks: TaskRecord[], step: string | undefined, texts: 
   ]);
   return table([texts.task, texts.tries, texts.seconds, texts.reason], rows);
 }
+
+const started = ({ startedAt, task }: TaskRecord): string => `${startedAt ?? '~'} ${task}`;
 
 export const isBad = ({ state }: TaskRecord): boolean => state === 'failed' || state === 'invalid';
 

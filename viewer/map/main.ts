@@ -83,7 +83,9 @@ async function start(): Promise<void> {
     setTexts(texts === en ? fr : en);
   });
   const buttons = element('nav', { class: 'buttons' });
-  const title = element('h1', {}, release.title || decodeURIComponent(base.split('/').at(-2) ?? ''));
+  const name = release.title || decodeURIComponent(base.split('/').at(-2) ?? '');
+  document.title = `${name} – Chronotiles`;
+  const title = element('h1', {}, name);
   panel.replaceChildren(
     element('header', { class: 'top panel' }, title, searchBox.root),
     buttons,
