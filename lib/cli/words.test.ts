@@ -23,4 +23,5 @@ it('lines columns up, numbers to the right', () => {
     ]),
   ).toEqual(['             built', '2009 → 2012      7']);
   expect(table([])).toEqual([]);
+  expect(table([['failed', 'It printed:\n  no room\n']])).toEqual(['failed  It printed: no room']);
 });

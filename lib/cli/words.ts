@@ -13,8 +13,11 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
 }
 
-/** Rows as lines, every column as wide as its widest cell; numbers stand to the right. */
-export function table(rows: (string | number)[][]): string[] {
+/** Rows as lines, every column as wide as its widest cell; numbers stand to the right. What has several lines becomes one. */
+export function table(cells: (string | number)[][]): string[] {
+  const rows = cells.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? cell : cell.replace(/\s*\n\s*/g, ' '))),
+  );
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
   return rows.map((row) =>
     row
