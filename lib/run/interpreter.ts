@@ -1,4 +1,4 @@
-import { registerHooks } from 'node:module';
+import * as nodeModule from 'node:module';
 import type { StateMachine } from 'aws-local-stepfunctions';
 
 export interface Interpreter {
@@ -23,7 +23,7 @@ export function loadInterpreter(): Promise<Interpreter> {
 
 async function load(): Promise<Interpreter> {
   // Older releases of Node 22 have no such hooks, and load it all.
-  const hooks = registerHooks?.({
+  const hooks = nodeModule.registerHooks?.({
     resolve: (specifier, context, next) =>
       UNUSED.test(specifier) && context.parentURL?.includes('/aws-local-stepfunctions/')
         ? { url: NOTHING, shortCircuit: true }
