@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createMemoryStore } from '../store/memory.ts';
 import { foldersOf } from './folders.ts';
 import { readPublished } from './published.ts';
-import { describeRejections, summarize } from './summary.ts';
+import { describeRejections, shortPath, summarize } from './summary.ts';
 
 const line = (type: string, from = '2009', to = '2012') =>
   `${JSON.stringify({ from, to, type, fromIds: [], toIds: [] })}\n`;
@@ -41,6 +41,10 @@ it('tells what was published in the words that people use', async () => {
     '  lyon/2009/a.gml, line 7: It ends too early.',
     'Tileset: tiles/lyon/tileset.json',
   ]);
+});
+
+it('leaves addresses of buckets as they are', () => {
+  expect(shortPath('s3://tiles/lyon/tileset.json')).toBe('s3://tiles/lyon/tileset.json');
 });
 
 it('says nothing of changes where nothing was compared', async () => {

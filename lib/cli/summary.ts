@@ -4,6 +4,7 @@ import type { Folders } from './folders.ts';
 import type { ChangeCounts, RejectedInput } from './published.ts';
 import type { DatasetResult } from './runDataset.ts';
 import { plural, table } from './words.ts';
+import { isUrl } from './workStore.ts';
 
 /** Types of transactions as columns, in the words that people use. */
 const COLUMNS: [type: string, title: string][] = [
@@ -71,8 +72,9 @@ export function describeRejections(rejected: RejectedInput[], noun = 'input'): s
   ];
 }
 
-/** The path as one would type it here. */
+/** The path as one would type it here; addresses of buckets are whole. */
 export function shortPath(path: string): string {
+  if (isUrl(path)) return path;
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short || '.';
 }

@@ -20,6 +20,8 @@ export interface CloudOptions {
   /** What the stacks are configured with, as `cdk deploy -c` takes it. */
   context?: Record<string, unknown>;
   s3?: MinioOptions;
+  /** An S3 server that runs already, which is neither started nor ended here. */
+  given?: S3Server | undefined;
   /** Of LocalStack; a free one, if not given. */
   port?: number;
   /** Tasks run in containers of the image `chronotiles-step` there, not as processes. */
@@ -38,6 +40,9 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
+/** Where LocalStack takes what MinIO tells of objects. */
+const OBJECT_EVENTS = '/_emulator/object-events';
+
 /** Starts both servers and deploys the stacks. When it throws, nothing is left running. */
 export async function openCloud(options: CloudOptions): Promise<Cloud> {
   const { say = () => {} } = options;
@@ -52,8 +57,13 @@ export async function openCloud(options: CloudOptions): Promise<Cloud> {
     for (const server of servers.toReversed()) await server.stop();
   };
   try {
-    say('Starting MinIO and LocalStack …');
-    const s3 = await startMinio(options.minio, { webhook: `${endpoint}/_emulator/object-events`, ...options.s3 });
+    say(
+      options.given
+        ? `Starting LocalStack, with ${options.given.endpoint} as its S3 …`
+        : 'Starting MinIO and LocalStack …',
+    );
+    const webhook = `${endpoint}${OBJECT_EVENTS}`;
+    const s3 = options.given ?? (await startMinio(options.minio, { webhook, ...options.s3 }));
     servers.push(s3);
     const localStack = await startLocalStack(options.localStack, { ...options, s3, port });
     servers.push(localStack);

@@ -7,7 +7,7 @@ import { UserError } from '../../lib/city/errors.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { buildStepImage, type Engine, findEngine } from './engine.ts';
 import { installLocalStack } from './localstack.ts';
-import { installMinio } from './minio.ts';
+import { installMinio, type S3Server } from './minio.ts';
 
 export const FOLDER = resolve(import.meta.dirname, '../../.cloud');
 const KEYS = join(FOLDER, 'keys.json');
@@ -27,13 +27,16 @@ export interface KeptOptions {
 
 /** Starts the cloud over what was kept. @throws UserError where a program is missing that cannot be installed */
 export async function openKept(options: KeptOptions, say: (line: string) => void): Promise<Cloud> {
-  const [minio, localStack] = await Promise.all([installMinio(say), installLocalStack(say)]);
-  if (!minio) throw new UserError('There is no MinIO on the PATH, and no Go to build it with: install one of them.');
+  const given = givenServer(process.env);
+  const [minio, localStack] = await Promise.all([given ? '' : installMinio(say), installLocalStack(say)]);
+  if (minio === undefined)
+    throw new UserError('There is no MinIO on the PATH, and no Go to build it with: install one of them.');
   if (!localStack) throw new UserError('LocalStack needs Python 3.13 (python3.13 on the PATH): install it.');
   const objects = join(FOLDER, 'objects');
   await mkdir(objects, { recursive: true });
   const cloud = await openCloud({
     minio,
+    given,
     localStack,
     say,
     log: join(FOLDER, 'localstack.log'),
@@ -47,6 +50,25 @@ export async function openKept(options: KeptOptions, say: (line: string) => void
   const exports = Object.entries(cloud.env).map(([name, value]) => `export ${name}='${value}'`);
   await writeFile(join(FOLDER, 'env'), `${exports.join('\n')}\n`, { mode: 0o600 });
   return cloud;
+}
+
+const givenSchema = z.object({
+  CHRONOTILES_S3_ENDPOINT: z.url(),
+  CHRONOTILES_S3_ACCESS_KEY: z.string('must be set beside it'),
+  CHRONOTILES_S3_SECRET_KEY: z.string('must be set beside it'),
+});
+
+/** The MinIO that the environment names, instead of one that is started here. @throws UserError where it is named in part */
+export function givenServer(env: NodeJS.ProcessEnv): S3Server | undefined {
+  if (!env.CHRONOTILES_S3_ENDPOINT) return undefined;
+  const parsed = givenSchema.safeParse(env);
+  if (!parsed.success) {
+    const mistakes = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new UserError(`The S3 server that CHRONOTILES_S3_ENDPOINT names cannot be used: ${mistakes.join('; ')}.`);
+  }
+  const { CHRONOTILES_S3_ENDPOINT: endpoint, CHRONOTILES_S3_ACCESS_KEY, CHRONOTILES_S3_SECRET_KEY } = parsed.data;
+  const credentials = { accessKeyId: CHRONOTILES_S3_ACCESS_KEY, secretAccessKey: CHRONOTILES_S3_SECRET_KEY };
+  return { endpoint, region: env.AWS_REGION ?? 'us-east-1', credentials, stop: async () => {} };
 }
 
 /** An engine with the image of this clone. @throws UserError where there is none */
