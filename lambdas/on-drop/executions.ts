@@ -6,7 +6,7 @@ import {
   recordExecutionEnd,
 } from '../../lib/inbox/executions.ts';
 import { parseExecutionName } from '../../lib/inbox/names.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../../lib/store/json.ts';
 import { datasetName, type StatusChange } from './messages.ts';
 import { notifyEnd } from './notices.ts';
 import type { Ports } from './ports.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { jobKey } from '../../lib/inbox/names.ts';
 import { resultKey } from '../../lib/steps/keys.ts';
+import { parseJson } from '../../lib/store/json.ts';
 import { getIfThere, type ObjectStore } from '../../lib/store/store.ts';
-import { parseJson } from './json.ts';
 
 const publishResult = z.object({ outcome: z.enum(['published', 'unchanged', 'superseded']) });
 

@@ -1,5 +1,6 @@
 /** Jobs as people write them: a file of YAML or JSON, or words of a command line. */
 import { readFile } from 'node:fs/promises';
+import { parseJson } from '../store/json.ts';
 import { isRecord, parseYaml } from './document.ts';
 import { JobError } from './errors.ts';
 import type { Tool, ToolInput } from './tool.ts';
@@ -75,7 +76,7 @@ function wordAs(input: ToolInput, type: CwlType, word: string): Value {
 /** A word as a value of a type, or undefined where it is none. */
 function readWord(type: CwlType, word: string): Value | undefined {
   if (type.kind === 'enum') return type.symbols.includes(word) ? word : undefined;
-  if (type.kind === 'record' || type.kind === 'array') return readJson(word);
+  if (type.kind === 'record' || type.kind === 'array') return parseJson(word) as Value | undefined;
   if (type.kind !== 'simple') return undefined;
   switch (type.name) {
     case 'null':
@@ -93,13 +94,5 @@ function readWord(type: CwlType, word: string): Value | undefined {
       return { class: type.name, path: word } as Value;
     default:
       return word;
-  }
-}
-
-function readJson(word: string): Value | undefined {
-  try {
-    return JSON.parse(word) as Value;
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 /** What tasks said, from the store: every try keeps its log beside its job, as lines of JSON. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { parseJson } from '../store/json.ts';
 import { getIfThere, listAll, type ObjectStore } from '../store/store.ts';
 
 export interface LogLine {
@@ -87,12 +88,4 @@ function parseLog(bytes: Uint8Array | undefined, log: { task: string; try: numbe
       before = time;
       return { ...log, time, level: level >= ERROR ? 'error' : level >= WARN ? 'warn' : 'info', event: msg, fields };
     });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

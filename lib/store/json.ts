@@ -16,3 +16,12 @@ export function canonicalJson(value: JsonValue): string {
   }
   return `{${members.join(',')}}`;
 }
+
+/** JSON as a value, or undefined where the text is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

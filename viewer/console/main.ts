@@ -1,5 +1,5 @@
 /** The console: runs as they go, and all that is known about one. It asks the server again while something may change. */
-import { element } from '../map/interface/element.ts';
+import { element } from '../shared/element.ts';
 import {
   ask,
   type CacheUse,

@@ -1,4 +1,4 @@
-import { element } from '../map/interface/element.ts';
+import { element } from '../shared/element.ts';
 import type { RunSummary } from './api.ts';
 import type { Texts } from './texts.ts';
 

@@ -1,5 +1,5 @@
 /** The parts of a run's page, each from what the server told of it. */
-import { element } from '../map/interface/element.ts';
+import { element } from '../shared/element.ts';
 import type { CacheUse, LogLine, RunDetail, RunInputs, TaskRecord } from './api.ts';
 import { dot, moment, seconds } from './runList.ts';
 import type { Texts } from './texts.ts';

@@ -1,9 +1,9 @@
 /** The map: puts together what is drawn, what is asked and what is told. */
 import { type Box3, Matrix4, Vector3 } from 'three';
+import { element, ICONS, iconButton } from '../shared/element.ts';
 import { boxOf, boxOfCity, findFeature } from './find.ts';
 import { createGround } from './ground.ts';
 import { createDivider } from './interface/divider.ts';
-import { element, ICONS, iconButton } from './interface/element.ts';
 import { createLegend } from './interface/legend.ts';
 import { createSearchBox } from './interface/searchBox.ts';
 import { createStory } from './interface/story.ts';

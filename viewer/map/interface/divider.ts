@@ -1,6 +1,6 @@
+import { element } from '../../shared/element.ts';
 import type { Vintage } from '../release.ts';
 import type { Texts } from '../texts/en.ts';
-import { element } from './element.ts';
 
 /** Two dates side by side: a line to drag, and the date on its right. */
 export interface Divider {

@@ -1,7 +1,8 @@
 /** What the colours mean, each to be switched on and off. */
+
+import { element } from '../../shared/element.ts';
 import { COLOURS, KINDS, type Kind } from '../kinds.ts';
 import type { Texts } from '../texts/en.ts';
-import { element } from './element.ts';
 
 export interface Legend {
   root: HTMLElement;

@@ -1,6 +1,6 @@
+import { element } from '../../shared/element.ts';
 import type { Version } from '../stories.ts';
 import type { Texts } from '../texts/en.ts';
-import { element } from './element.ts';
 
 export interface SearchBox {
   root: HTMLElement;

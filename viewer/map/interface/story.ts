@@ -1,9 +1,10 @@
 /** What became of one building: its versions, what happened to it and why that is said, its ids and attributes. */
+
+import { element, ICONS, iconButton } from '../../shared/element.ts';
 import { COLOURS, KIND_OF_TRANSACTION } from '../kinds.ts';
 import type { Stories, Transaction, Version } from '../stories.ts';
 import { transactionsOf } from '../stories.ts';
 import type { Texts } from '../texts/en.ts';
-import { element, ICONS, iconButton } from './element.ts';
 
 /** Columns that the story tells in words. */
 const TOLD = new Set(['id', 'start', 'end', 'came', 'went']);

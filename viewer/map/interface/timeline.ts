@@ -1,9 +1,10 @@
 /** The time slider: one stop a survey, and above each how much had changed by then. */
+
+import { element, ICONS, icon } from '../../shared/element.ts';
 import { COLOURS, KIND_OF_TRANSACTION } from '../kinds.ts';
 import type { Vintage } from '../release.ts';
 import type { Counts } from '../stories.ts';
 import type { Texts } from '../texts/en.ts';
-import { element, ICONS, icon } from './element.ts';
 
 /** How long each date is shown when playing, in milliseconds. */
 const PLAY_EVERY_MS = 1600;
